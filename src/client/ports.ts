@@ -1,0 +1,98 @@
+/** What the client needs from the machine it runs on; injected, so that it runs and is tested anywhere. */
+import type { Entry, IdentityProof } from '../shared/protocol';
+import type { PendingMessage } from '../shared/ipc/chat-api';
+import type { Dial } from './transport';
+
+/** Time. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls back after `ms`; the returned function calls it off. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** Randomness. */
+export interface Random {
+  /** 22 base64url characters, 128 bits. */
+  id(): string;
+  /** 0 ≤ x < 1, for jitter only. */
+  fraction(): number;
+}
+
+/** Who this device is. */
+export interface Identity {
+  /** Proof for one hub and one connection's nonce. */
+  prove(hubId: string, nonce: string): Promise<IdentityProof>;
+}
+
+/** This device's copy of rooms' logs: contiguous per conversation, oldest first. */
+export interface History {
+  /** First and last sequence held, null where nothing is. */
+  range(hub: string, room: string): Promise<{ first: number; last: number } | null>;
+  /** Keeps entries that follow what is held. */
+  append(hub: string, room: string, entries: readonly Entry[]): Promise<void>;
+  /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
+  before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]>;
+  /** Sets aside what is held, when the hub's log is another than before; never deletes. */
+  setAside(hub: string, room: string): Promise<void>;
+  /** Resolves when all that was appended is on disk. */
+  flush(): Promise<void>;
+}
+
+/** A room as this device remembers it. */
+export interface KnownRoom {
+  id: string;
+  name: string;
+  joined: boolean;
+  readSeq: number;
+}
+
+/** A hub as this device remembers it. */
+export interface KnownHub {
+  id: string;
+  name: string;
+  /** WebSocket URLs that worked, the last one first. */
+  urls: string[];
+  label: string;
+  lastUsed: number;
+  defaultRoom: string | null;
+  /** Member id and name under which this device was last there. */
+  me: { id: string; name: string } | null;
+  rooms: KnownRoom[];
+}
+
+/** Small things that survive a restart. Saves are durable when their promise resolves. */
+export interface Store {
+  loadHubs(): Promise<KnownHub[]>;
+  saveHub(hub: KnownHub): Promise<void>;
+  removeHub(hubId: string): Promise<void>;
+  loadOutbox(hubId: string): Promise<PendingMessage[]>;
+  saveOutbox(hubId: string, messages: readonly PendingMessage[]): Promise<void>;
+  loadName(): Promise<string | null>;
+  saveName(name: string): Promise<void>;
+}
+
+/** Something worth telling a person who is not looking. */
+export interface Notice {
+  room: string;
+  roomName: string;
+  /** Newest message of the burst. */
+  author: string;
+  text: string;
+  /** Messages in the burst, 1 or more. */
+  count: number;
+}
+
+/** Everything a Chat needs. */
+export interface ChatPorts {
+  clock: Clock;
+  random: Random;
+  identity: Identity;
+  history: History;
+  store: Store;
+  dial: Dial;
+  /** Name proposed on the first start: the user name of the system, or nothing. */
+  defaultName: string;
+  /** Build and kind, for the hub's log: `hearth/0.1.0 (app)`. */
+  agent: string;
+}

@@ -1,0 +1,85 @@
+/** What people type or paste to join, and the invite link that a host hands out. */
+import { SOCKET_PATH } from './protocol/version';
+
+/** The port a hub takes when nobody says otherwise. */
+export const DEFAULT_PORT = 8080;
+
+/** Where to dial. */
+export interface Target {
+  /** WebSocket URLs, in the order in which to try them. */
+  urls: string[];
+  /** Host and port of the first, for people. */
+  label: string;
+  /** The hub that an invite promises; a hub with another id is not the one that was meant. */
+  hubId?: string;
+}
+
+/** An invite's content: every address of a hub, its port and its id. */
+export interface Invite {
+  hosts: string[];
+  port: number;
+  hubId: string;
+}
+
+const bracket = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+
+function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Hosts beside the first and the hub's id, as an invite's fragment holds them; null where it is damaged. */
+function parseFragment(hash: string): { hosts: string[]; hubId?: string } | null {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const hosts = (params.get('a') ?? '').split(',').filter(Boolean);
+  const hubId = params.get('k') ?? undefined;
+  if (hosts.length > 32 || hosts.some((host) => !parseUrl(`ws://${bracket(host)}`))) return null;
+  if (hubId !== undefined && !/^[\w-]{43}$/.test(hubId)) return null;
+  return hubId === undefined ? { hosts } : { hosts, hubId };
+}
+
+const schemes: Record<string, 'ws:' | 'wss:'> = {
+  'ws:': 'ws:',
+  'wss:': 'wss:',
+  'http:': 'ws:',
+  'https:': 'wss:',
+  'hearth:': 'ws:',
+};
+
+/**
+ * Reads `192.168.1.20`, `host.name:9000`, `[::1]:8080`, `::1`, `ws://…`, `wss://…`, `http(s)://…` and invite links.
+ * @returns null for anything else, and for an address that carries a user name or password
+ */
+export function parseAddress(text: string): Target | null {
+  const trimmed = text.trim();
+  if (!trimmed || /\s/.test(trimmed) || trimmed.length > 2_048) return null;
+  const bareIpv6 = !trimmed.includes('/') && !trimmed.startsWith('[') && (trimmed.match(/:/g)?.length ?? 0) > 1;
+  const [, scheme] = /^([a-z][a-z0-9+.-]*:)\/\//i.exec(trimmed) ?? [];
+  const protocol = scheme === undefined ? 'ws:' : schemes[scheme.toLowerCase()];
+  if (!protocol) return null;
+  const rest = scheme === undefined ? (bareIpv6 ? `[${trimmed}]` : trimmed) : trimmed.slice(scheme.length + 2);
+  // A scheme that URL calls special, with no default port that it would swallow: `ws:` would turn an explicit :80 into none.
+  const url = parseUrl(`http://${rest}`);
+  if (!url || !url.hostname || url.username || url.password) return null;
+  const fragment = parseFragment(url.hash);
+  if (!fragment) return null;
+  const standard = scheme === undefined || scheme.toLowerCase() === 'hearth:' ? DEFAULT_PORT : protocol === 'wss:' ? 443 : 80;
+  const port = /:(\d+)(?:[/?#]|$)/.exec(rest.replace(/^\[[^\]]*\]/, ''))?.[1] ?? String(standard);
+  const path = url.pathname === '/' ? SOCKET_PATH : url.pathname;
+  const hosts = [...new Set([url.hostname, ...fragment.hosts.map(bracket)])];
+  return {
+    urls: hosts.map((host) => `${protocol}//${host}:${port}${path}`),
+    label: `${url.hostname}:${port}`,
+    ...(fragment.hubId === undefined ? {} : { hubId: fragment.hubId }),
+  };
+}
+
+/** The link of an invite. It opens in a browser as a guest, and an app that it is pasted into reads it too. */
+export function inviteLink(invite: Invite, scheme: 'http' | 'hearth' = 'http'): string {
+  const [first = '127.0.0.1', ...others] = invite.hosts;
+  const fragment = new URLSearchParams(others.length ? { a: others.join(','), k: invite.hubId } : { k: invite.hubId });
+  return `${scheme}://${bracket(first)}:${String(invite.port)}/#${fragment.toString()}`;
+}

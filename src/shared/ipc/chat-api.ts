@@ -1,0 +1,244 @@
+/**
+ * What the UI needs from whoever is behind it: main over IPC in the app, the client itself in a browser. The UI holds a bounded
+ * copy of what it is told here and decides nothing that must survive it.
+ */
+import type { Entry, Member } from '../protocol/frames';
+import type { Off } from '../emitter';
+
+/** Why something did not work. The UI has a sentence for each. */
+export type ProblemCode =
+  // reaching a hub
+  | 'bad_address'
+  | 'refused'
+  | 'timed_out'
+  | 'name_not_found'
+  | 'unreachable'
+  | 'not_hearth'
+  | 'version_newer'
+  | 'version_older'
+  | 'wrong_hub'
+  | 'access_unknown'
+  | 'auth_failed'
+  | 'full'
+  | 'too_many_connections'
+  | 'lost'
+  | 'too_slow'
+  | 'flood'
+  | 'stopped'
+  | 'cancelled'
+  // what a person asked for
+  | 'bad_name'
+  | 'empty_message'
+  | 'text_too_long'
+  | 'room_exists'
+  | 'room_unknown'
+  | 'room_limit'
+  | 'rate_limited'
+  | 'outbox_full'
+  | 'conflict'
+  | 'not_connected'
+  // the machine
+  | 'port_taken'
+  | 'port_forbidden'
+  | 'storage_full'
+  | 'storage_failed'
+  | 'hub_crashed'
+  | 'clipboard_failed'
+  | 'internal';
+
+/** A problem with what its sentence needs: an address, a port, a hub's name. */
+export interface Problem {
+  code: ProblemCode;
+  params?: Record<string, string | number>;
+}
+
+/** The answer to a call: never a rejected promise, so that nobody forgets the sad half. */
+export type Outcome<T = null> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** Where the connection to the current hub stands. Times are ms since 1970 by this device's clock. */
+export type ConnectionState =
+  | { phase: 'connecting'; attempt: number }
+  | { phase: 'joining'; attempt: number }
+  | { phase: 'ready'; since: number }
+  | { phase: 'waiting'; problem: Problem; since: number; attempt: number; nextRetryAt: number }
+  | { phase: 'closed'; problem: Problem; since: number };
+
+/** A room in the sidebar. */
+export interface RoomView {
+  id: string;
+  name: string;
+  /** This person joined it; others are listed so that they can be joined. */
+  joined: boolean;
+  /** Messages of others that were not seen yet. */
+  unread: number;
+  /** The hub's newest sequence of this room, 0 when it is empty or not known. */
+  seq: number;
+  /** Sequence up to which this person has seen it; what is above goes below the "New" line. */
+  readSeq: number;
+  /** Members in it now; 0 while offline. */
+  count: number;
+}
+
+/** The hub this device talks to, or keeps the history of. */
+export interface HubView {
+  id: string | null;
+  name: string | null;
+  /** Host and port for people. */
+  address: string;
+  encrypted: boolean;
+  connection: ConnectionState;
+  rooms: RoomView[];
+  /** Room that the hub puts everybody in. */
+  defaultRoom: string | null;
+  /** Oneself, as the hub knows one. */
+  me: Member | null;
+}
+
+/** A hub of an earlier time. */
+export interface RememberedHub {
+  id: string;
+  name: string;
+  address: string;
+  lastUsed: number;
+}
+
+/** An address under which the hosted hub can be reached. */
+export interface HostAddress {
+  /** Network interface, `eth0`. */
+  name: string;
+  host: string;
+  url: string;
+  /** Invite link that begins with this address. */
+  invite: string;
+}
+
+/** The hub that this app hosts. */
+export type HostingState =
+  | { phase: 'off' }
+  | { phase: 'starting' }
+  | {
+      phase: 'live';
+      name: string;
+      port: number;
+      /** The port that was asked for and was taken; null where it was free. */
+      wantedPort: number | null;
+      /** Best first: private LAN addresses, then the rest, loopback last. */
+      addresses: HostAddress[];
+      /** Whether browsers may join from the network. */
+      guests: boolean;
+      members: Member[];
+    }
+  | { phase: 'failed'; problem: Problem };
+
+/** What the UI can expect of what is behind it. */
+export interface Capabilities {
+  kind: 'app' | 'browser';
+  /** This device can host. */
+  host: boolean;
+  /** A browser guest talks to the hub that served it and to no other. */
+  fixedHub: boolean;
+  notifications: 'granted' | 'denied' | 'ask' | 'unavailable';
+}
+
+/** All that is small: sent whole whenever something in it changes. */
+export interface ChatState {
+  name: string;
+  capabilities: Capabilities;
+  hub: HubView | null;
+  hubs: RememberedHub[];
+  hosting: HostingState;
+}
+
+/** A message of one's own that the hub has not confirmed. */
+export interface PendingMessage {
+  id: string;
+  room: string;
+  text: string;
+  /** When it was written, by this device's clock. */
+  at: number;
+  state: 'queued' | 'sending' | 'failed';
+  problem?: Problem;
+}
+
+/** A page of a room's history, oldest first. */
+export interface HistoryPage {
+  entries: Entry[];
+  /** Older entries exist, here or on the hub. */
+  more: boolean;
+}
+
+/** New entries of a room, in order; they follow what was loaded or told before. */
+export interface TimelineEvent {
+  room: string;
+  entries: Entry[];
+}
+
+/** Who came and went, to be shown between the messages; never kept. */
+export interface PresenceEvent {
+  room: string;
+  joined: Member[];
+  left: Member[];
+  at: number;
+}
+
+/** A room's unconfirmed messages, all of them. */
+export interface OutboxEvent {
+  room: string;
+  messages: PendingMessage[];
+}
+
+/** What a person asks for when hosting. */
+export interface HostOptions {
+  /** Name of the hub, as everybody sees it. */
+  name: string;
+  /** Name of the room that everybody starts in. */
+  room: string;
+  /** The next free one is taken where this is in use. */
+  port: number;
+  /** Whether browsers may join from the network. */
+  guests: boolean;
+}
+
+/** The calls and events of the UI. Each `on…` returns its remover. */
+export interface ChatApi {
+  getState(): Promise<ChatState>;
+  setName(name: string): Promise<Outcome>;
+  /** Starts a hub and joins it. */
+  host(options: HostOptions): Promise<Outcome>;
+  /** Ends the hosted hub; everybody in it is told. */
+  stopHosting(): Promise<Outcome>;
+  /** Resolves once the hub is joined, or with the reason why not. `leaveHub` cancels. */
+  join(address: string): Promise<Outcome>;
+  /** Opens a remembered hub: its history at once, the connection as soon as it can be had. */
+  openHub(hubId: string): Promise<Outcome>;
+  /** Back to the first screen; the connection ends, history stays. */
+  leaveHub(): Promise<Outcome>;
+  /** Drops a remembered hub from the list; its history stays on disk. */
+  forgetHub(hubId: string): Promise<Outcome>;
+  retryNow(): Promise<Outcome>;
+  /** Makes a room and joins it; the value is its id. */
+  createRoom(name: string): Promise<Outcome<string>>;
+  joinRoom(room: string): Promise<Outcome>;
+  leaveRoom(room: string): Promise<Outcome>;
+  /** Says which room is on screen down to its end, null for none; what is seen there counts as read. */
+  viewRoom(room: string | null): Promise<Outcome>;
+  /** Entries before a sequence, or the newest; from this device, and from the hub where this device has no more. */
+  loadHistory(room: string, before: number | null): Promise<Outcome<HistoryPage>>;
+  loadOutbox(room: string): Promise<PendingMessage[]>;
+  loadMembers(room: string): Promise<Member[]>;
+  /** Queues a message; the value is its id. It is on this device's disk when the promise resolves. */
+  send(room: string, text: string): Promise<Outcome<string>>;
+  retrySend(room: string, id: string): Promise<Outcome>;
+  discardSend(room: string, id: string): Promise<Outcome>;
+  copyText(text: string): Promise<Outcome>;
+  /** Asks the browser for leave to notify; in the app the system's settings decide. */
+  askNotifications(): Promise<Outcome>;
+  onState(listener: (state: ChatState) => void): Off;
+  onTimeline(listener: (event: TimelineEvent) => void): Off;
+  onPresence(listener: (event: PresenceEvent) => void): Off;
+  onOutbox(listener: (event: OutboxEvent) => void): Off;
+  /** A notification was clicked: show this room. */
+  onOpenRoom(listener: (room: string) => void): Off;
+  /** A `hearth://` link was opened: ask before joining. */
+  onInvite(listener: (link: string) => void): Off;
+}

@@ -1,0 +1,35 @@
+/** Names and types of everything that crosses between main and renderer. Channel names are the names of ChatApi. */
+import type { ChatApi } from './chat-api';
+
+type Listener<F> = F extends (listener: (value: infer V) => void) => unknown ? V : never;
+
+/** Methods of ChatApi that answer: renderer to main and back. */
+export type CallName = {
+  [K in keyof ChatApi]: ChatApi[K] extends (...args: never[]) => Promise<unknown> ? K : never;
+}[keyof ChatApi];
+
+/** Methods of ChatApi that subscribe: main to renderer. */
+export type EventName = Exclude<keyof ChatApi, CallName>;
+
+/** Arguments of a call. */
+export type CallArgs<K extends CallName> = Parameters<ChatApi[K]>;
+/** What a call answers. */
+export type CallResult<K extends CallName> = Awaited<ReturnType<ChatApi[K]>>;
+/** What an event carries. */
+export type EventValue<K extends EventName> = Listener<ChatApi[K]>;
+
+/** Every event, for whoever must go through them all. */
+export const eventNames = [
+  'onState',
+  'onTimeline',
+  'onPresence',
+  'onOutbox',
+  'onOpenRoom',
+  'onInvite',
+] as const satisfies readonly EventName[];
+
+/** The channel of a call or an event. */
+export const channel = (name: CallName | EventName): string => `hearth:${name}`;
+
+/** Name under which the preload hands ChatApi to the page. */
+export const API_KEY = 'hearth';

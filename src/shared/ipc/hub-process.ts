@@ -1,0 +1,41 @@
+/** What the app and the hub process that it starts tell each other. The headless hub prints the same events as JSON lines. */
+import type { Member } from '../protocol/frames';
+
+/** An address of the machine, as `os.networkInterfaces()` knows it. */
+export interface InterfaceAddress {
+  /** Interface, `eth0`. */
+  name: string;
+  host: string;
+  /** 127.0.0.0/8 or ::1. */
+  internal: boolean;
+}
+
+/** The hub accepts connections. */
+export interface ListeningEvent {
+  event: 'listening';
+  port: number;
+  addresses: InterfaceAddress[];
+  url: string;
+  ws: string;
+  hubId: string;
+  name: string;
+}
+
+/** The hub could not start or had to give up. */
+export interface FailedEvent {
+  event: 'failed';
+  code: 'port_taken' | 'port_forbidden' | 'storage_failed' | 'bad_flag' | 'internal';
+  /** One line for people. */
+  message: string;
+}
+
+/** Everything a hub process reports. */
+export type HubEvent =
+  | ListeningEvent
+  | FailedEvent
+  /** Everybody who is connected, scripts included, each member once. */
+  | { event: 'members'; members: Member[] }
+  | { event: 'stopped' };
+
+/** Everything a hub process is told. */
+export type HubCommand = { command: 'stop' };

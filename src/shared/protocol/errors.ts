@@ -1,0 +1,58 @@
+/**
+ * Error codes on the wire, each with its plain sentence. Codes are for programs and never change meaning; sentences are for
+ * people who write clients. The app shows words of its own (renderer/src/i18n).
+ */
+export const errorMessages = {
+  bad_message: 'This frame is not valid JSON of a known shape.',
+  unknown_type: 'No frame of this type exists.',
+  hello_required: 'Say hello first.',
+  hello_repeated: 'Hello was said already.',
+  version_unsupported: 'The hub speaks none of the versions offered.',
+  auth_failed: 'The signature does not belong to this key, hub and nonce.',
+  bad_name: 'A name has 1 to 64 visible characters and no control characters.',
+  empty_message: 'A message needs at least one visible character.',
+  text_too_long: 'A message has at most 8,000 characters.',
+  forbidden: 'Join the room first.',
+  room_unknown: 'There is no such room.',
+  room_exists: 'A room of this name exists.',
+  room_limit: 'There are as many rooms as this hub allows.',
+  conflict: 'This id was used for another message, which stays as it was.',
+  resync: 'The hub has not reached that sequence; start again from what it has.',
+  rate_limited: 'Too many frames in a short time; wait and try again.',
+  too_many_connections: 'Too many connections from this address.',
+  full: 'The hub has as many connections as it allows.',
+  storage_full: 'The disk of the hub is full; nothing was kept.',
+  storage_failed: 'The hub could not write to its disk; nothing was kept.',
+  stopping: 'The hub is stopping.',
+  internal: 'Something went wrong in the hub; its log says what.',
+} as const;
+
+/** A code of the table above. */
+export type ErrorCode = keyof typeof errorMessages;
+
+/** WebSocket close codes that a hub sends: those of RFC 6455 §7.4.1, and Hearth's own from 4400. */
+export const closeCodes = {
+  normal: 1000,
+  /** The hub stops: `bye` said why. */
+  goingAway: 1001,
+  /** Invalid UTF-8 (sent by ws). */
+  invalidText: 1007,
+  /** More fragments than `maxFragments` (sent by ws). */
+  policy: 1008,
+  /** A frame above `maxFrame` (sent by ws). */
+  tooBig: 1009,
+  internal: 1011,
+  /** No hello within `helloTimeout`, or something else before it. */
+  helloRequired: 4400,
+  authFailed: 4401,
+  versionUnsupported: 4406,
+  /** More than `sendBudget` unsent: the reader is too slow; it resumes when it comes back. */
+  tooSlow: 4408,
+  /** `floodRefusals` refusals for rate within `floodWindow`. */
+  flood: 4429,
+  /** `maxConnections` or `connectionsPerAddress` reached; the error frame before it says which. */
+  full: 4503,
+} as const;
+
+/** A name of the table above. */
+export type CloseName = keyof typeof closeCodes;

@@ -1,0 +1,9 @@
+/** The protocol, for whoever speaks it: the one door that hub and client share. */
+export * from './codec';
+export * from './errors';
+export * from './frames';
+export * from './handshake';
+export * from './limits';
+export * from './simple';
+export * from './text';
+export * from './version';

@@ -1,0 +1,79 @@
+/** Every number of the system, each with its reason. Times are in ms and sizes in bytes unless a line says otherwise. */
+export const limits = {
+  /** Largest frame a hub accepts. 8,000 characters, all escaped, stay below it; a larger frame is closed with 1009. */
+  maxFrame: 64 * 1024,
+  /** Largest frame a client accepts: a hub's list of `maxRooms` rooms with the longest names fits. */
+  maxHubFrame: 1024 * 1024,
+  /** Fragments of one frame (ws `maxFragments`): 1,000 empty fragments are an attack, 16 are a slow phone. */
+  maxFragments: 16,
+  /** HTTP request head: browsers send under 2 KiB; anything larger gets 431. */
+  maxHeader: 8 * 1024,
+  /** Longest message, in UTF-16 code units: what a textarea counts. About three pages. */
+  maxText: 8_000,
+  /** Longest name of a member, room or hub, in UTF-16 code units. */
+  maxName: 64,
+  /** Messages a second that one member may send, sustained: faster than anyone types. 0 is off. */
+  messageRate: 10,
+  /** Messages that one member may send at once after a pause: a pasted list. */
+  messageBurst: 30,
+  /** Frames other than messages a second from one connection: a reconnect with 100 rooms takes 200. 0 is off. */
+  frameRate: 100,
+  /** Frames other than messages that one connection may send at once. */
+  frameBurst: 500,
+  /** Refusals for rate in one `floodWindow` before the connection is closed with 4429. 0 is off. */
+  floodRefusals: 200,
+  /** The window in which `floodRefusals` are counted. */
+  floodWindow: 10_000,
+  /** Connections from one address: a family behind one PC, not a botnet. Raise it behind a proxy. 0 is off. */
+  connectionsPerAddress: 20,
+  /** Connections in all. At 6 KiB each (measured with ws 8.23) 10,000 cost about 60 MiB. 0 is off. */
+  maxConnections: 10_000,
+  /** Unsent bytes for one connection, in the hub's memory; above it the connection is closed with 4408 and resumes. */
+  sendBudget: 1024 * 1024,
+  /** Rooms on one hub: keeps the hub's list of rooms within one `maxHubFrame`. */
+  maxRooms: 1_000,
+  /** Rooms that one connection may be in: each costs a place in a fan-out list. */
+  roomsPerConnection: 200,
+  /** Members named in a `joined` frame; the count is always exact. */
+  membersListed: 200,
+  /** Entries in one page of history: about 40 KiB of ordinary messages. */
+  historyPage: 200,
+  /** Bytes of entries in one `page` or `entries` frame; one entry always fits. */
+  pageBytes: 256 * 1024,
+  /** Earlier entries that a device fetches and keeps when it first joins a room; older ones stay on the hub, a scroll away. */
+  firstSync: 2_000,
+  /** Between pings of the hub; S5's figure. 0 is off. */
+  heartbeat: 5_000,
+  /** Pings without an answer before the hub drops a connection; S5's figure. */
+  heartbeatMissed: 2,
+  /** From connection to hello: a phone on bad Wi-Fi makes it in 3 s. */
+  helloTimeout: 10_000,
+  /** From first byte to the end of an HTTP request's head (slowloris). */
+  headerTimeout: 5_000,
+  /** Between application pings of a client that hears nothing: browsers do not show protocol pings to scripts. */
+  clientPing: 8_000,
+  /** From a client's ping to giving the connection up; with `clientPing` a dead hub is noticed within 13 s. */
+  clientPong: 5_000,
+  /** From dialling to the hub's hello. */
+  connectTimeout: 10_000,
+  /** First wait before a reconnect; it doubles each time (R6: retry within 1 s). */
+  backoffFirst: 500,
+  /** Longest wait before a reconnect: a person coming back does not wait longer. */
+  backoffMost: 30_000,
+  /** From sending a message to asking again: twice the slowest disk sync we have seen, and a bad network. */
+  ackTimeout: 10_000,
+  /** Messages waiting in a device's outbox, entries: a day of writing without a network. */
+  outboxEntries: 1_000,
+  /** Live entries a client holds while it still fetches earlier ones; what is above it is fetched again. */
+  heldEntries: 1_000,
+  /** Join and leave notices are gathered for this long before a room is told. */
+  presenceGap: 250,
+  /** From SIGTERM to exit; R18 asks for 2,000 in all. */
+  stopTimeout: 1_500,
+} as const satisfies Record<string, number>;
+
+/** A limit's name, as `--limit NAME=VALUE` takes it. */
+export type LimitName = keyof typeof limits;
+
+/** The numbers a hub runs with: the table above, some of them overridden by its operator. */
+export type Limits = Record<LimitName, number>;

@@ -1,0 +1,35 @@
+/** The one rule for names and message texts, applied by the hub to what it is sent and by the client to what is typed. */
+import type { ErrorCode } from './errors';
+import { limits } from './limits';
+
+/** A cleaned text, or the code of the refusal. */
+export type Cleaned = { ok: true; text: string } | { ok: false; code: ErrorCode };
+
+/**
+ * Characters that no name may hold: controls, invisible and unassigned ones, and the marks that turn direction around (U+202E in
+ * "exe.txt" is the classic). Joiners (U+200C, U+200D) stay: Persian and emoji need them.
+ */
+const unfitForName = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+
+/** Control characters that no message may hold; line feed and tab may stay. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const unfitForText = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
+
+/** A member's, room's or hub's name: trimmed, NFC, single spaces. */
+export function cleanName(raw: string): Cleaned {
+  const text = raw.normalize('NFC').trim().replace(/ +/g, ' ');
+  const fits = text.length > 0 && text.length <= limits.maxName && text.isWellFormed() && !unfitForName.test(text);
+  return fits && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? { ok: true, text } : { ok: false, code: 'bad_name' };
+}
+
+/** A message: line ends become line feeds, other control characters go, the content stays as it was typed. */
+export function cleanText(raw: string): Cleaned {
+  if (!raw.isWellFormed()) return { ok: false, code: 'bad_message' };
+  const text = raw.replace(/\r\n?/g, '\n').replace(unfitForText, '');
+  if (!/[^\s\p{Cf}]/u.test(text)) return { ok: false, code: 'empty_message' };
+  if (text.length > limits.maxText) return { ok: false, code: 'text_too_long' };
+  return { ok: true, text };
+}
+
+/** Two names are the same to people when these are equal. */
+export const foldName = (name: string): string => name.normalize('NFKC').toLowerCase();
