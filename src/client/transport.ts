@@ -24,5 +24,8 @@ export interface Transport {
   close(code?: number): void;
 }
 
-/** Dials a WebSocket URL with the subprotocol `hearth.v1`. Never throws: what goes wrong comes through `onClose`. */
+/**
+ * Dials a WebSocket URL with the subprotocol `hearth.v1`. Never throws: what goes wrong comes through `onClose`. Reports nothing
+ * before it has returned.
+ */
 export type Dial = (url: string, events: TransportEvents) => Transport;

@@ -171,6 +171,8 @@ export interface HistoryPage {
 export interface TimelineEvent {
   room: string;
   entries: Entry[];
+  /** The hub's log is another than before: drop what was loaded of this room. */
+  reset?: true;
 }
 
 /** Who came and went, to be shown between the messages; never kept. */

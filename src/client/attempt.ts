@@ -1,0 +1,137 @@
+/** One attempt to get in: dials the addresses of a hub one after the other until one of them says welcome. */
+import type { Problem } from '../shared/ipc/chat-api';
+import { decodeHubFrame, encodeFrame, limits, type HubFrame, type HubFrameOf } from '../shared/protocol';
+import { answer, objection } from './handshake';
+import type { Clock, Identity } from './ports';
+import { isFinal, problemOf, problemOfEnd } from './problems';
+import type { Dial, Transport, TransportEnd } from './transport';
+
+/** What an attempt needs. */
+export interface AttemptOptions {
+  urls: readonly string[];
+  hubId?: string;
+  name: () => string;
+  identity: Identity;
+  agent: string;
+  dial: Dial;
+  clock: Clock;
+}
+
+/** Where an attempt reports. After `onFailed` or `onEnd` nothing more comes. */
+export interface AttemptEvents {
+  /** A socket is open and the hub is being talked to. */
+  onJoining(): void;
+  onWelcome(welcome: { hello: HubFrameOf<'hello'>; ready: HubFrameOf<'ready'>; url: string }, transport: Transport): void;
+  /** Frames after the welcome. */
+  onFrame(frame: HubFrame): void;
+  /** No address let us in; the problem of the first one, which is the one that people know. */
+  onFailed(problem: Problem): void;
+  /** A connection that had been welcomed is over. */
+  onEnd(end: TransportEnd): void;
+}
+
+/** Dials each address once. Whatever a superseded socket still says is ignored. */
+export class Attempt {
+  readonly #options: AttemptOptions;
+  readonly #events: AttemptEvents;
+  #current = 0;
+  #first: Problem | null = null;
+  #cancelSocket: (() => void) | null = null;
+
+  constructor(options: AttemptOptions, events: AttemptEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  start(): void {
+    this.#next(0);
+  }
+
+  /** Stops trying, silently. */
+  cancel(): void {
+    this.#current = -1;
+    this.#cancelSocket?.();
+  }
+
+  #next(index: number): void {
+    const url = this.#options.urls[index];
+    if (url === undefined) {
+      this.#current = -1;
+      this.#events.onFailed(this.#first ?? { code: 'bad_address' });
+      return;
+    }
+    this.#current = index;
+    this.#try(url, index);
+  }
+
+  #try(url: string, index: number): void {
+    const { dial, clock, hubId } = this.#options;
+    let stage: 'hello' | 'ready' | 'welcome' | 'over' = 'hello';
+    let hello: HubFrameOf<'hello'> | null = null;
+    let opened = false;
+    const superseded = (): boolean => this.#current !== index || stage === 'over';
+
+    const fail = (problem: Problem): void => {
+      if (superseded()) return;
+      stage = 'over';
+      cancelTimeout();
+      transport.close();
+      this.#first ??= problem;
+      // A hub that answers and says no is the answer; an address that is somebody else's is not.
+      if (isFinal(problem) && problem.code !== 'wrong_hub') this.#first = problem;
+      this.#next(isFinal(problem) && problem.code !== 'wrong_hub' ? this.#options.urls.length : index + 1);
+    };
+
+    const take = (frame: HubFrame): void => {
+      if (stage === 'welcome') return this.#events.onFrame(frame);
+      if (frame.type === 'error') return fail(problemOf(frame));
+      if (stage === 'hello' && frame.type === 'hello') {
+        const problem = objection(frame, hubId);
+        if (problem) return fail(problem);
+        hello = frame;
+        stage = 'ready';
+        void answer(frame, { ...this.#options, name: this.#options.name() }).then(
+          (reply) => superseded() || transport.send(encodeFrame(reply)),
+          () => fail({ code: 'internal' }),
+        );
+        return;
+      }
+      if (stage === 'ready' && frame.type === 'ready' && hello) {
+        stage = 'welcome';
+        cancelTimeout();
+        return this.#events.onWelcome({ hello, ready: frame, url }, transport);
+      }
+      // `room` and `presence` may overtake `ready`; before hello they mean that this is no hub.
+      if (stage === 'hello') fail({ code: 'not_hearth' });
+    };
+
+    const transport: Transport = dial(url, {
+      onOpen: () => {
+        if (superseded()) return;
+        opened = true;
+        this.#events.onJoining();
+      },
+      onMessage: (text) => {
+        if (superseded()) return;
+        const decoded = text.length > limits.maxHubFrame ? null : decodeHubFrame(text);
+        if (decoded?.ok) take(decoded.frame);
+        else if (stage === 'hello') fail({ code: 'not_hearth' });
+        // A frame of a type we do not know is a newer hub's; it said in hello that it speaks our version too.
+      },
+      onClose: (end) => {
+        if (superseded()) return;
+        if (stage !== 'welcome') return fail(problemOfEnd(end));
+        stage = 'over';
+        this.#events.onEnd(end);
+      },
+    });
+    const cancelTimeout = clock.after(limits.connectTimeout, () =>
+      fail({ code: opened && stage === 'hello' ? 'not_hearth' : 'timed_out' }),
+    );
+    this.#cancelSocket = () => {
+      stage = 'over';
+      cancelTimeout();
+      transport.close(1000);
+    };
+  }
+}

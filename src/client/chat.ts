@@ -1,0 +1,251 @@
+/** Everything the UI asks for, on any machine: main runs it behind IPC, the browser bridge runs it in the page. */
+import { parseAddress } from '../shared/address';
+import { Emitter } from '../shared/emitter';
+import type {
+  ChatApi,
+  ChatState,
+  HistoryPage,
+  OutboxEvent,
+  Outcome,
+  PendingMessage,
+  PresenceEvent,
+  TimelineEvent,
+} from '../shared/ipc/chat-api';
+import { cleanName, cleanText, type Member } from '../shared/protocol';
+import { HubLink, type HubLinkOptions } from './hub-link';
+import type { ChatPorts, KnownHub, Notice } from './ports';
+import { done, failed } from './problems';
+
+/** The part of ChatApi that needs no window and no system. */
+type Served = Omit<
+  ChatApi,
+  'getState' | 'host' | 'stopHosting' | 'copyText' | 'askNotifications' | 'onState' | 'onOpenRoom' | 'onInvite'
+>;
+
+/** One person's chat: a name, the hubs of earlier times, and at most one hub that is open. */
+export class Chat implements Served {
+  readonly #ports: ChatPorts;
+  readonly #state = new Emitter<CoreState>();
+  readonly #timeline = new Emitter<TimelineEvent>();
+  readonly #presence = new Emitter<PresenceEvent>();
+  readonly #outbox = new Emitter<OutboxEvent>();
+  readonly #notice = new Emitter<Notice>();
+  #name: string;
+  #hubs: KnownHub[] = [];
+  #link: HubLink | null = null;
+  #focused = true;
+  #viewed: string | null = null;
+  #telling = false;
+
+  readonly onState = this.#state.on.bind(this.#state);
+  readonly onTimeline = this.#timeline.on.bind(this.#timeline);
+  readonly onPresence = this.#presence.on.bind(this.#presence);
+  readonly onOutbox = this.#outbox.on.bind(this.#outbox);
+  /** Something arrived that this person does not see. */
+  readonly onNotice = this.#notice.on.bind(this.#notice);
+
+  constructor(ports: ChatPorts) {
+    this.#ports = ports;
+    this.#name = ports.defaultName;
+  }
+
+  /** Reads what is kept on this device. */
+  async start(): Promise<void> {
+    this.#name = (await this.#ports.store.loadName()) ?? this.#name;
+    await this.#reload();
+  }
+
+  /** All that is small. */
+  state(): CoreState {
+    const hubs = this.#hubs.map(({ id, name, label, lastUsed }) => ({ id, name, address: label, lastUsed }));
+    return { name: this.#name, hub: this.#link?.view ?? null, hubs: hubs.sort((a, b) => b.lastUsed - a.lastUsed) };
+  }
+
+  /** Unread messages of all rooms: the number on the app's icon. */
+  unread(): number {
+    return this.#link?.view.rooms.reduce((sum, { unread }) => sum + unread, 0) ?? 0;
+  }
+
+  /** Whether this person looks at the window. */
+  setFocused(focused: boolean): void {
+    this.#focused = focused;
+    if (this.#viewed !== null) this.#link?.look(this.#viewed);
+  }
+
+  /** The machine woke up, or the network changed. */
+  wake(): void {
+    this.#link?.session.wake();
+  }
+
+  async setName(raw: string): Promise<Outcome> {
+    const name = cleanName(raw);
+    if (!name.ok) return failed('bad_name');
+    this.#name = name.text;
+    this.#changed();
+    try {
+      await this.#ports.store.saveName(name.text);
+      return done;
+    } catch {
+      return failed('storage_failed');
+    }
+  }
+
+  async join(address: string): Promise<Outcome> {
+    const target = parseAddress(address);
+    if (!target) return failed('bad_address', { address: address.trim().slice(0, 100) });
+    if (!cleanName(this.#name).ok) return failed('bad_name');
+    const { urls, label, hubId } = target;
+    const link = await this.#replace({ urls, label, giveUpFirst: true, ...(hubId === undefined ? {} : { hubId }) });
+    link.session.start();
+    const outcome = await link.joined;
+    if (outcome.ok) {
+      await this.#reload();
+      return outcome;
+    }
+    if (this.#link === link) await this.leaveHub();
+    const { code, params } = outcome.problem;
+    return failed(code, { address: label, ...params });
+  }
+
+  async openHub(hubId: string): Promise<Outcome> {
+    const known = (await this.#ports.store.loadHubs()).find(({ id }) => id === hubId);
+    if (!known) return failed('internal');
+    const link = await this.#replace({ urls: known.urls, label: known.label, hubId, giveUpFirst: false });
+    await link.open(known);
+    link.session.start();
+    return done;
+  }
+
+  async leaveHub(): Promise<Outcome> {
+    const link = this.#link;
+    this.#link = null;
+    this.#viewed = null;
+    await link?.close();
+    await this.#reload();
+    return done;
+  }
+
+  async forgetHub(hubId: string): Promise<Outcome> {
+    if (this.#link?.view.id === hubId) await this.leaveHub();
+    try {
+      await this.#ports.store.removeHub(hubId);
+    } catch {
+      return failed('storage_failed');
+    }
+    await this.#reload();
+    return done;
+  }
+
+  retryNow(): Promise<Outcome> {
+    this.#link?.session.retryNow();
+    return Promise.resolve(done);
+  }
+
+  async createRoom(raw: string): Promise<Outcome<string>> {
+    const name = cleanName(raw);
+    if (!name.ok) return failed('bad_name');
+    return this.#link?.createRoom(name.text) ?? failed('not_connected');
+  }
+
+  async joinRoom(room: string): Promise<Outcome> {
+    return this.#link?.joinRoom(room) ?? failed('not_connected');
+  }
+
+  async leaveRoom(room: string): Promise<Outcome> {
+    return this.#link?.leaveRoom(room) ?? failed('not_connected');
+  }
+
+  viewRoom(room: string | null): Promise<Outcome> {
+    this.#viewed = room;
+    if (room !== null) this.#link?.look(room);
+    return Promise.resolve(done);
+  }
+
+  async loadHistory(room: string, before: number | null): Promise<Outcome<HistoryPage>> {
+    const known = this.#link?.room(room);
+    if (!known) return failed('room_unknown');
+    try {
+      return { ok: true, value: await known.page(before) };
+    } catch {
+      return failed('storage_failed');
+    }
+  }
+
+  loadOutbox(room: string): Promise<PendingMessage[]> {
+    return Promise.resolve(this.#link?.outbox?.of(room) ?? []);
+  }
+
+  loadMembers(room: string): Promise<Member[]> {
+    return Promise.resolve(this.#link?.room(room)?.state.members ?? []);
+  }
+
+  async send(room: string, raw: string): Promise<Outcome<string>> {
+    const link = this.#link;
+    if (!link?.outbox || !link.room(room)) return failed('room_unknown');
+    const text = cleanText(raw);
+    if (!text.ok) return failed(text.code === 'bad_message' ? 'internal' : (text.code as 'empty_message' | 'text_too_long'));
+    const message: PendingMessage = {
+      id: this.#ports.random.id(),
+      room,
+      text: text.text,
+      at: this.#ports.clock.now(),
+      state: 'queued',
+    };
+    const kept = await link.outbox.add(message);
+    if (!kept.ok) return kept;
+    link.flush();
+    return { ok: true, value: message.id };
+  }
+
+  retrySend(room: string, id: string): Promise<Outcome> {
+    this.#link?.outbox?.mark(room, id, 'queued');
+    this.#link?.flush();
+    return Promise.resolve(done);
+  }
+
+  discardSend(room: string, id: string): Promise<Outcome> {
+    this.#link?.outbox?.remove(room, id);
+    return Promise.resolve(done);
+  }
+
+  /** Leaves the hub and writes what is unwritten. */
+  async close(): Promise<void> {
+    await this.leaveHub();
+  }
+
+  async #replace(options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen'>): Promise<HubLink> {
+    await this.leaveHub();
+    const link = new HubLink({
+      ...options,
+      ports: this.#ports,
+      name: () => this.#name,
+      seen: (room) => this.#focused && this.#viewed === room,
+    });
+    link.onChange.on(() => this.#changed());
+    link.onTimeline.on((event) => this.#timeline.emit(event));
+    link.onPresence.on((event) => this.#presence.emit(event));
+    link.onOutbox.on((event) => this.#outbox.emit(event));
+    link.onNotice.on((notice) => this.#notice.emit(notice));
+    this.#link = link;
+    this.#changed();
+    return link;
+  }
+
+  async #reload(): Promise<void> {
+    this.#hubs = await this.#ports.store.loadHubs();
+    this.#changed();
+  }
+
+  /** Many changes of one turn are one event. */
+  #changed(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    void Promise.resolve().then(() => {
+      this.#telling = false;
+      this.#state.emit(this.state());
+    });
+  }
+}
+
+/** ChatState without what belongs to the window and to hosting. */
+export type CoreState = Omit<ChatState, 'capabilities' | 'hosting'>;

@@ -1,0 +1,79 @@
+/** Keeps a room's entries on this device, in order, through a disk that says no for a while. */
+import type { Entry } from '../shared/protocol';
+import type { Clock, History } from './ports';
+
+/** Between attempts while the disk refuses. */
+const RETRY = 5_000;
+
+/** Above this many unsaved entries the oldest wait for a restart, which fetches them from the hub again. */
+const MOST_UNSAVED = 5_000;
+
+/** Appends to one conversation; an append that fails is made again together with the next one. */
+export class HistoryWriter {
+  readonly #history: History;
+  readonly #clock: Clock;
+  readonly #hub: string;
+  readonly #room: string;
+  #unsaved: Entry[] = [];
+  #writing: Promise<void> | null = null;
+  #cancelRetry: (() => void) | null = null;
+  #gaveUp = false;
+
+  constructor(history: History, clock: Clock, hub: string, room: string) {
+    this.#history = history;
+    this.#clock = clock;
+    this.#hub = hub;
+    this.#room = room;
+  }
+
+  /** Takes entries that follow the ones before. */
+  append(entries: readonly Entry[]): void {
+    if (this.#gaveUp) return;
+    this.#unsaved.push(...entries);
+    if (this.#unsaved.length > MOST_UNSAVED) {
+      // A gap must not be written: what is on disk ends where it ends, and the next start resumes from there.
+      this.#gaveUp = true;
+      this.#unsaved = [];
+      return;
+    }
+    this.#write();
+  }
+
+  /** Entries that were taken and are not on disk yet. */
+  get unsaved(): readonly Entry[] {
+    return this.#unsaved;
+  }
+
+  /** Drops what is not on disk: the log it belonged to is set aside. */
+  discard(): void {
+    this.#unsaved = [];
+    this.#gaveUp = false;
+  }
+
+  /** Resolves when the disk has what it will take now. */
+  async flush(): Promise<void> {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#write();
+    while (this.#writing) await this.#writing;
+  }
+
+  #write(): void {
+    if (this.#writing || this.#cancelRetry || this.#unsaved.length === 0) return;
+    const batch = this.#unsaved.slice();
+    this.#writing = this.#history.append(this.#hub, this.#room, batch).then(
+      () => {
+        this.#writing = null;
+        this.#unsaved.splice(0, batch.length);
+        this.#write();
+      },
+      () => {
+        this.#writing = null;
+        this.#cancelRetry = this.#clock.after(RETRY, () => {
+          this.#cancelRetry = null;
+          this.#write();
+        });
+      },
+    );
+  }
+}

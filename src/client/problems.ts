@@ -1,0 +1,61 @@
+/** From what the wire says to what the UI has words for. */
+import type { Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
+import { closeCodes, type HubFrameOf } from '../shared/protocol';
+import type { TransportEnd } from './transport';
+
+/** An outcome without a value. */
+export const done: Outcome = { ok: true, value: null };
+
+/** An outcome that is a problem. */
+export const failed = (code: ProblemCode, params?: Problem['params']): { ok: false; problem: Problem } => ({
+  ok: false,
+  problem: params ? { code, params } : { code },
+});
+
+const known: Partial<Record<string, ProblemCode>> = {
+  bad_name: 'bad_name',
+  empty_message: 'empty_message',
+  text_too_long: 'text_too_long',
+  room_exists: 'room_exists',
+  room_unknown: 'room_unknown',
+  room_limit: 'room_limit',
+  rate_limited: 'rate_limited',
+  conflict: 'conflict',
+  storage_full: 'storage_full',
+  storage_failed: 'storage_failed',
+  full: 'full',
+  too_many_connections: 'too_many_connections',
+  auth_failed: 'auth_failed',
+  stopping: 'stopped',
+};
+
+/** The problem behind an error frame. */
+export function problemOf(frame: HubFrameOf<'error'>): Problem {
+  const code = known[frame.code] ?? 'internal';
+  return frame.retryAfter === undefined ? { code } : { code, params: { retryAfter: frame.retryAfter } };
+}
+
+const byCloseCode: Partial<Record<number, ProblemCode>> = {
+  [closeCodes.goingAway]: 'stopped',
+  [closeCodes.authFailed]: 'auth_failed',
+  [closeCodes.tooSlow]: 'too_slow',
+  [closeCodes.flood]: 'flood',
+  [closeCodes.full]: 'full',
+};
+
+/** Why a socket ended: what the adapter found out, else what the close code says. */
+export const problemOfEnd = (end: TransportEnd): Problem => end.problem ?? { code: byCloseCode[end.code] ?? 'lost' };
+
+/** Problems that trying again does not mend: somebody has to do something first. */
+const final = new Set<ProblemCode>([
+  'bad_address',
+  'bad_name',
+  'version_newer',
+  'version_older',
+  'wrong_hub',
+  'access_unknown',
+  'auth_failed',
+]);
+
+/** Whether to stop trying. */
+export const isFinal = (problem: Problem): boolean => final.has(problem.code);

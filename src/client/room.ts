@@ -1,0 +1,134 @@
+/** One room with all its parts: state, sync, and the copy of its log on this device. */
+import type { HistoryPage, Outcome } from '../shared/ipc/chat-api';
+import { limits, type Entry, type HubFrameOf } from '../shared/protocol';
+import { HistoryWriter } from './history-writer';
+import type { Clock, History, KnownRoom } from './ports';
+import type { Ask } from './requests';
+import { RoomState } from './room-state';
+import { RoomSync } from './room-sync';
+
+/** Entries of one page for the UI: some screens full. */
+const PAGE = 100;
+
+/** Entries that are looked through for unread ones at start; more than that reads "many" anyway. */
+const UNREAD_SCAN = 500;
+
+/** Messages of others that were not read: how many, and the newest. */
+export interface News {
+  count: number;
+  last: Entry;
+}
+
+/** What a room needs. */
+export interface RoomOptions {
+  hub: string;
+  history: History;
+  clock: Clock;
+  ask(question: Ask): Promise<Outcome<unknown>>;
+  /** Own member id, as far as it is known. */
+  me(): string | null;
+  onEntries(room: Room, entries: Entry[]): void;
+  /** Messages of others: each live batch, or all that was missed at once. */
+  onNews(room: Room, news: News): void;
+  onChange(): void;
+  /** The hub's log is another one: what was shown is not part of it. */
+  onReset(room: Room): void;
+  onStalled(room: Room): void;
+}
+
+/** Built by `Room.open`, which looks at what the device holds. */
+export class Room {
+  readonly state: RoomState;
+  readonly sync: RoomSync;
+  readonly writer: HistoryWriter;
+  readonly #options: RoomOptions;
+  /** Nothing of it was ever here: what is fetched now is the past, not news. */
+  #fresh: boolean;
+  #missed: News | null = null;
+
+  private constructor(known: KnownRoom, held: number | null, options: RoomOptions) {
+    this.#options = options;
+    this.#fresh = held === null;
+    this.state = new RoomState(known);
+    this.writer = new HistoryWriter(options.history, options.clock, options.hub, known.id);
+    this.sync = new RoomSync(
+      {
+        room: known.id,
+        ask: options.ask,
+        onEntries: (entries, missed) => this.#accept(entries, missed),
+        onMembers: (members, count) => {
+          this.state.present(members, count);
+          options.onChange();
+        },
+        onReset: async () => {
+          await this.writer.flush();
+          this.writer.discard();
+          await options.history.setAside(options.hub, known.id);
+          this.state.seq = 0;
+          this.state.readSeq = 0;
+          this.state.unread = 0;
+          this.#fresh = true;
+          options.onReset(this);
+        },
+        onCaughtUp: () => this.#caughtUp(),
+        onStalled: () => options.onStalled(this),
+      },
+      held,
+    );
+  }
+
+  /** Opens a room with what this device has of it. */
+  static async open(known: KnownRoom, options: RoomOptions): Promise<Room> {
+    const range = await options.history.range(options.hub, known.id);
+    const room = new Room(known, range?.last ?? null, options);
+    if (range) {
+      const recent = await options.history.before(options.hub, known.id, null, UNREAD_SCAN);
+      room.state.take(recent, options.me());
+      room.state.seq = range.last;
+    }
+    return room;
+  }
+
+  /** A page for the UI, from this device first, from the hub where this device has no more. */
+  async page(before: number | null): Promise<HistoryPage> {
+    const { history, hub } = this.#options;
+    const room = this.state.id;
+    const unsaved = before === null ? this.writer.unsaved.slice() : [];
+    const saved = await history.before(hub, room, before, PAGE);
+    const newest = saved.at(-1)?.seq ?? 0;
+    const here = [...saved, ...unsaved.filter(({ seq }) => seq > newest)].slice(-PAGE);
+    const first = here[0]?.seq ?? before;
+    if (here.length >= PAGE) return { entries: here, more: (first ?? 1) > 1 };
+    // A room that was never joined here has nothing before it either, as far as this device may know.
+    if (first === null || first <= 1 || !this.sync.joined) return { entries: here, more: false };
+    const limit = Math.min(limits.historyPage, PAGE - here.length);
+    const answer = (await this.#options.ask({ type: 'history', room, before: first, limit })) as Outcome<HubFrameOf<'page'>>;
+    if (!answer.ok) return { entries: here, more: true };
+    return { entries: [...answer.value.entries, ...here], more: answer.value.more };
+  }
+
+  #accept(entries: Entry[], missed: boolean): void {
+    this.writer.append(entries);
+    const news = this.state.take(entries, this.#options.me());
+    this.#options.onEntries(this, entries);
+    if (this.#fresh) {
+      this.state.read();
+      return;
+    }
+    const last = news.at(-1);
+    if (!last) return;
+    this.#missed = { count: (this.#missed?.count ?? 0) + news.length, last };
+    if (!missed) this.#tellNews();
+  }
+
+  #caughtUp(): void {
+    this.#fresh = false;
+    this.#tellNews();
+  }
+
+  #tellNews(): void {
+    const news = this.#missed;
+    this.#missed = null;
+    if (news) this.#options.onNews(this, news);
+  }
+}

@@ -1,0 +1,190 @@
+/** One hub, kept connected: hello, ready, lost, retry. Knows nothing of rooms or messages. */
+import { Emitter } from '../shared/emitter';
+import type { ConnectionState, Outcome, Problem } from '../shared/ipc/chat-api';
+import { encodeFrame, limits, type ClientFrame, type HubFrame, type HubFrameOf } from '../shared/protocol';
+import { Attempt } from './attempt';
+import { backoff } from './backoff';
+import { Liveness } from './liveness';
+import type { Clock, Identity, Random } from './ports';
+import { isFinal, problemOfEnd } from './problems';
+import { Requests, type Ask } from './requests';
+import type { Dial, Transport, TransportEnd } from './transport';
+
+/** What a session needs. */
+export interface SessionOptions {
+  /** WebSocket URLs of one hub, tried in this order. */
+  urls: readonly string[];
+  /** The hub that must answer; any, if undefined. */
+  hubId?: string;
+  /** A first attempt that fails ends the session instead of starting to wait: somebody typed the address just now. */
+  giveUpFirst: boolean;
+  /** Asked at every hello, so that a new name counts from the next one on. */
+  name: () => string;
+  identity: Identity;
+  agent: string;
+  dial: Dial;
+  clock: Clock;
+  random: Random;
+}
+
+/** What is known once the hub has let us in. */
+export interface Welcome {
+  hello: HubFrameOf<'hello'>;
+  ready: HubFrameOf<'ready'>;
+  /** The URL that worked. */
+  url: string;
+}
+
+/** Stays with one hub until it is closed or the hub cannot be joined at all. */
+export class Session {
+  readonly onState = new Emitter<ConnectionState>();
+  readonly onWelcome = new Emitter<Welcome>();
+  /** Frames after `ready` that answer no question. */
+  readonly onFrame = new Emitter<HubFrame>();
+  readonly #options: SessionOptions;
+  readonly #requests = new Requests();
+  readonly #liveness: Liveness;
+  #state: ConnectionState;
+  #transport: Transport | null = null;
+  #attempt: Attempt | null = null;
+  #failures = 0;
+  #lostAt: number | null = null;
+  #wasReady = false;
+  #cancelRetry: (() => void) | null = null;
+  /** What the hub said last before it closed: more exact than a close code. */
+  #lastWord: Problem | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#state = { phase: 'connecting', attempt: 1 };
+    this.#liveness = new Liveness(options.clock, {
+      ping: () => this.send({ type: 'ping' }),
+      // The closing handshake of a dead socket would take its time; whatever it still says is ignored.
+      dead: () => {
+        this.#attempt?.cancel();
+        this.#lost({ code: 'lost' });
+      },
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Dials for the first time. */
+  start(): void {
+    this.#dial();
+  }
+
+  /** Sends a frame; false when the hub is not there to take it. */
+  send(frame: ClientFrame): boolean {
+    if (this.#state.phase !== 'ready' || !this.#transport) return false;
+    this.#transport.send(encodeFrame(frame));
+    return true;
+  }
+
+  /** Asks the hub; `not_connected` when the connection is not there or goes before the answer. */
+  ask(question: Ask): Promise<Outcome<HubFrame>> {
+    return this.#requests.ask(question, (frame) => this.send(frame));
+  }
+
+  /** Dials now instead of at the end of the wait. */
+  retryNow(): void {
+    if (this.#state.phase !== 'waiting' && this.#state.phase !== 'closed') return;
+    this.#cancelRetry?.();
+    this.#dial();
+  }
+
+  /** The machine woke up or the network changed: what was promised to be open may be dead, what waits may go on. */
+  wake(): void {
+    if (this.#state.phase === 'ready') this.#liveness.check();
+    if (this.#state.phase === 'waiting') this.retryNow();
+  }
+
+  /** Ends it for good. Idempotent. */
+  close(problem: Problem = { code: 'cancelled' }): void {
+    if (this.#state.phase === 'closed' && !this.#transport && !this.#attempt) return;
+    this.#cancelRetry?.();
+    this.#attempt?.cancel();
+    this.#attempt = null;
+    const transport = this.#transport;
+    this.#transport = null;
+    this.#drop();
+    transport?.close(1000);
+    this.#become({ phase: 'closed', problem, since: this.#options.clock.now() });
+  }
+
+  #become(state: ConnectionState): void {
+    this.#state = state;
+    this.onState.emit(state);
+  }
+
+  #dial(): void {
+    const { urls, hubId, name, identity, agent, dial, clock } = this.#options;
+    const number = this.#failures + 1;
+    this.#lastWord = null;
+    this.#become({ phase: 'connecting', attempt: number });
+    const attempt = new Attempt(
+      { urls, name, identity, agent, dial, clock, ...(hubId === undefined ? {} : { hubId }) },
+      {
+        onJoining: () => this.#become({ phase: 'joining', attempt: number }),
+        onWelcome: (welcome, transport) => this.#ready(welcome, transport),
+        onFrame: (frame) => this.#take(frame),
+        onFailed: (problem) => this.#lost(problem),
+        onEnd: (end) => this.#ended(end),
+      },
+    );
+    this.#attempt = attempt;
+    attempt.start();
+  }
+
+  #ready(welcome: Welcome, transport: Transport): void {
+    this.#transport = transport;
+    this.#failures = 0;
+    this.#lostAt = null;
+    this.#wasReady = true;
+    this.#liveness.start();
+    this.#become({ phase: 'ready', since: this.#options.clock.now() });
+    this.onWelcome.emit(welcome);
+  }
+
+  #take(frame: HubFrame): void {
+    this.#liveness.heard();
+    if (this.#requests.take(frame)) return;
+    if (frame.type === 'bye') this.#lastWord = { code: 'stopped' };
+    this.onFrame.emit(frame);
+  }
+
+  #ended(end: TransportEnd): void {
+    this.#lost(this.#lastWord ?? problemOfEnd(end));
+  }
+
+  #drop(): void {
+    this.#liveness.stop();
+    this.#requests.dropAll();
+  }
+
+  #lost(problem: Problem): void {
+    const { clock, random, giveUpFirst } = this.#options;
+    this.#attempt = null;
+    this.#transport = null;
+    this.#drop();
+    this.#lostAt ??= clock.now();
+    if (isFinal(problem) || (giveUpFirst && !this.#wasReady)) {
+      this.#become({ phase: 'closed', problem, since: this.#lostAt });
+      return;
+    }
+    this.#failures += 1;
+    // A hub that told us to slow down, or has no room, is not helped by somebody who is back in half a second.
+    const patience = problem.code === 'flood' || problem.code === 'full' || problem.code === 'too_many_connections' ? 4 : 0;
+    const delay = backoff(this.#failures - 1 + patience, random.fraction());
+    this.#cancelRetry = clock.after(Math.min(delay, limits.backoffMost), () => this.#dial());
+    this.#become({
+      phase: 'waiting',
+      problem,
+      since: this.#lostAt,
+      attempt: this.#failures,
+      nextRetryAt: clock.now() + delay,
+    });
+  }
+}
