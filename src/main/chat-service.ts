@@ -1,0 +1,97 @@
+/** Answers the UI's calls: the chat itself, hosting beside it, and the little that only the app can do. */
+import { clipboard, Notification } from 'electron';
+import type { Chat } from '../client/chat';
+import { Emitter } from '../shared/emitter';
+import type { Capabilities, ChatState, HostOptions, Outcome } from '../shared/ipc/chat-api';
+import { cleanName } from '../shared/protocol';
+import type { Hosting } from './hosting';
+import type { Handlers } from './ipc';
+
+const done: Outcome = { ok: true, value: null };
+
+/** Chat and hosting as one. */
+export class ChatService {
+  /** The whole small state, whenever something in it changes. */
+  readonly changed = new Emitter<ChatState>();
+  readonly #chat: Chat;
+  readonly #hosting: Hosting;
+
+  constructor(chat: Chat, hosting: Hosting) {
+    this.#chat = chat;
+    this.#hosting = hosting;
+    chat.onState(() => this.changed.emit(this.state()));
+    hosting.changed.on(() => this.changed.emit(this.state()));
+  }
+
+  state(): ChatState {
+    return { ...this.#chat.state(), capabilities: capabilities(), hosting: this.#hosting.state };
+  }
+
+  /** People connected to the hosted hub besides oneself. */
+  othersConnected(): number {
+    const hosting = this.#hosting.state;
+    const me = this.#chat.state().hub?.me?.id;
+    return hosting.phase === 'live' ? hosting.members.filter(({ id }) => id !== me).length : 0;
+  }
+
+  get hosting(): boolean {
+    return this.#hosting.state.phase === 'live' || this.#hosting.state.phase === 'starting';
+  }
+
+  /** Writes what is unwritten and ends the hub, in that order: the hub's goodbye must not look like a lost connection here. */
+  async close(): Promise<void> {
+    await this.#chat.close();
+    await this.#hosting.stop();
+  }
+
+  /** An answer to every call of the UI. */
+  handlers(): Handlers {
+    const chat = this.#chat;
+    return {
+      getState: () => this.state(),
+      setName: (name) => chat.setName(name),
+      host: (options) => this.#host(options),
+      stopHosting: () => this.#hosting.stop().then(() => done),
+      join: (address) => chat.join(address),
+      openHub: (hubId) => chat.openHub(hubId),
+      leaveHub: () => chat.leaveHub(),
+      forgetHub: (hubId) => chat.forgetHub(hubId),
+      retryNow: () => chat.retryNow(),
+      createRoom: (name) => chat.createRoom(name),
+      joinRoom: (room) => chat.joinRoom(room),
+      leaveRoom: (room) => chat.leaveRoom(room),
+      viewRoom: (room) => chat.viewRoom(room),
+      loadHistory: (room, before) => chat.loadHistory(room, before),
+      loadOutbox: (room) => chat.loadOutbox(room),
+      loadMembers: (room) => chat.loadMembers(room),
+      send: (room, text) => chat.send(room, text),
+      retrySend: (room, id) => chat.retrySend(room, id),
+      discardSend: (room, id) => chat.discardSend(room, id),
+      copyText: (text) => copyText(text),
+      askNotifications: () => done,
+    };
+  }
+
+  async #host(options: HostOptions): Promise<Outcome> {
+    const [name, room] = [cleanName(options.name), cleanName(options.room)];
+    if (!name.ok || !room.ok || !cleanName(this.#chat.state().name).ok) return { ok: false, problem: { code: 'bad_name' } };
+    const started = await this.#hosting.start({ ...options, name: name.text, room: room.text });
+    if (!started.ok) return started;
+    const joined = await this.#chat.join(started.value);
+    if (!joined.ok) await this.#hosting.stop();
+    return joined;
+  }
+}
+
+function capabilities(): Capabilities {
+  return { kind: 'app', host: true, fixedHub: false, notifications: Notification.isSupported() ? 'granted' : 'unavailable' };
+}
+
+async function copyText(text: string): Promise<Outcome> {
+  try {
+    await clipboard.writeText(text);
+    return done;
+  } catch {
+    return { ok: false, problem: { code: 'clipboard_failed' } };
+  }
+}

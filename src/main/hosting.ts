@@ -1,0 +1,104 @@
+/** The state of hosting: starts and stops the hub and says how it stands. */
+import { Emitter } from '../shared/emitter';
+import type { HostingState, HostOptions, Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
+import type { FailedEvent, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
+import { hostAddresses } from './addresses';
+import { startHub, type HubProcess } from './hub-process';
+import { report } from './log';
+
+const failures: Readonly<Record<FailedEvent['code'], ProblemCode>> = {
+  port_taken: 'port_taken',
+  port_forbidden: 'port_forbidden',
+  storage_failed: 'storage_failed',
+  bad_flag: 'internal',
+  internal: 'internal',
+};
+
+/** One hub at a time. */
+export class Hosting {
+  readonly changed = new Emitter<HostingState>();
+  readonly #dataDir: string;
+  #state: HostingState = { phase: 'off' };
+  #hub: HubProcess | null = null;
+
+  /** @param dataDir - where the hub keeps its rooms; hosting again from it brings them back */
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  get state(): HostingState {
+    return this.#state;
+  }
+
+  /** Resolves with the hub's address on this machine once it accepts connections, or with why it does not. */
+  async start(options: HostOptions): Promise<Outcome<string>> {
+    await this.stop();
+    this.#become({ phase: 'starting' });
+    return new Promise((resolve) => {
+      const fail = (problem: Problem): void => {
+        this.#become({ phase: 'failed', problem });
+        resolve({ ok: false, problem });
+      };
+      // Events of a hub that was stopped or replaced meanwhile say nothing about the present one.
+      const current = (): boolean => this.#hub === hub;
+      const hub = startHub(options, this.#dataDir, {
+        onEvent: (event) => {
+          if (!current()) return;
+          if (event.event === 'failed') {
+            report('hub failed', { code: event.code, message: event.message });
+            this.#hub = null;
+            fail({ code: failures[event.code], params: { port: options.port } });
+          } else {
+            this.#hear(event, options);
+            if (event.event === 'listening') resolve({ ok: true, value: event.ws });
+          }
+        },
+        onExit: (code) => {
+          resolve({ ok: false, problem: { code: 'cancelled' } });
+          if (!current()) return;
+          report('hub crashed', { code });
+          this.#hub = null;
+          fail({ code: 'hub_crashed' });
+        },
+      });
+      this.#hub = hub;
+    });
+  }
+
+  /** Ends the hub, if there is one; everybody in it is told. */
+  async stop(): Promise<void> {
+    const hub = this.#hub;
+    this.#hub = null;
+    await hub?.stop();
+    if (this.#hub === null && this.#state.phase !== 'off') this.#become({ phase: 'off' });
+  }
+
+  #hear(event: Exclude<HubEvent, FailedEvent>, options: HostOptions): void {
+    if (event.event === 'listening') {
+      this.#become(live(event, options));
+    } else if (event.event === 'members') {
+      if (this.#state.phase === 'live') this.#become({ ...this.#state, members: event.members });
+    } else {
+      // It ended cleanly without being asked by us: the system is shutting down.
+      this.#hub = null;
+      this.#become({ phase: 'off' });
+    }
+  }
+
+  #become(state: HostingState): void {
+    this.#state = state;
+    this.changed.emit(state);
+  }
+}
+
+function live(event: ListeningEvent, options: HostOptions): HostingState {
+  return {
+    phase: 'live',
+    name: event.name,
+    port: event.port,
+    wantedPort: options.port === 0 || options.port === event.port ? null : options.port,
+    addresses: hostAddresses(event.addresses, event.port, event.hubId),
+    guests: options.guests,
+    members: [],
+  };
+}

@@ -1,0 +1,58 @@
+/** The hub that this app hosts: a process of its own, so that neither a stranger's frame nor a crash reaches the window. */
+import { join } from 'node:path';
+import { utilityProcess, type UtilityProcess } from 'electron';
+import type { HubCommand, HubEvent } from '../shared/ipc/hub-process';
+import type { HostOptions } from '../shared/ipc/chat-api';
+import { limits } from '../shared/protocol';
+import { report } from './log';
+
+/** Ports tried from the one that was asked for, itself included. */
+const PORT_TRIES = 20;
+
+/** What a hub process tells, and how it ended. */
+export interface HubListener {
+  onEvent(event: HubEvent): void;
+  /** Once, after everything else. */
+  onExit(code: number): void;
+}
+
+/** A hub process that runs or is ending. */
+export interface HubProcess {
+  /** Lets the hub flush and tell its peers; ends it by force after `limits.stopTimeout`. Resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Flags of the hub's command line for what a person chose. */
+export function hubFlags(options: HostOptions, dataDir: string): string[] {
+  return [
+    ...['--port', String(options.port), '--port-tries', String(PORT_TRIES)],
+    // With `=`, so that a name that begins with a dash is a name.
+    ...[`--name=${options.name}`, `--room=${options.room}`, `--data=${dataDir}`],
+    ...(options.guests ? ['--guests'] : []),
+  ];
+}
+
+/** Starts the built hub. */
+export function startHub(options: HostOptions, dataDir: string, listener: HubListener): HubProcess {
+  const child: UtilityProcess = utilityProcess.fork(join(import.meta.dirname, 'hub.js'), hubFlags(options, dataDir), {
+    serviceName: 'Hearth hub',
+    stdio: 'inherit',
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', (code) => {
+      resolve();
+      listener.onExit(code);
+    });
+  });
+  child.on('message', (event: HubEvent) => listener.onEvent(event));
+  child.on('error', (type: string, location: string) => report('hub fault', { type, location }));
+  return {
+    async stop() {
+      const command: HubCommand = { command: 'stop' };
+      child.postMessage(command);
+      const force = setTimeout(() => child.kill(), limits.stopTimeout);
+      await gone;
+      clearTimeout(force);
+    },
+  };
+}

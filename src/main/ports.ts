@@ -1,0 +1,35 @@
+/** What the chat runs on in the app: files of the data directory, sockets of `ws`, the system's clock. */
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { ChatPorts } from '../client/ports';
+import { AGENT, cleanName } from '../shared/protocol';
+import { HistoryFiles } from '../storage/history-files';
+import { systemClock } from './clock';
+import { loadIdentity } from './identity';
+import { systemRandom } from './random';
+import { FileStore } from './store';
+import { dialWs } from './ws-transport';
+
+/** The name of the person who runs the app, as the system knows it; empty where it has none that fits. */
+function systemName(): string {
+  try {
+    const name = cleanName(userInfo().username);
+    return name.ok ? name.text : '';
+  } catch {
+    return '';
+  }
+}
+
+/** All ports, over one folder. */
+export async function openPorts(folder: string): Promise<ChatPorts> {
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    identity: await loadIdentity(folder),
+    history: new HistoryFiles(join(folder, 'history')),
+    store: new FileStore(folder),
+    dial: dialWs,
+    defaultName: systemName(),
+    agent: `${AGENT} (app)`,
+  };
+}

@@ -1,0 +1,98 @@
+/** The app's small things on disk: one JSON file each, parsed when read, replaced whole when written. */
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { KnownHub, Store } from '../client/ports';
+import type { PendingMessage } from '../shared/ipc/chat-api';
+import { readJson, writeJson } from '../storage/atomic-file';
+
+const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const knownHubs = v.array(
+  v.object({
+    id,
+    name: v.string(),
+    urls: v.array(v.string()),
+    label: v.string(),
+    lastUsed: v.number(),
+    defaultRoom: v.nullable(id),
+    me: v.nullable(v.object({ id, name: v.string() })),
+    rooms: v.array(v.object({ id, name: v.string(), joined: v.boolean(), readSeq: count })),
+  }),
+);
+
+const params = v.record(v.string(), v.union([v.string(), v.number()]));
+const outbox = v.array(
+  v.object({
+    id,
+    room: id,
+    text: v.string(),
+    at: v.number(),
+    state: v.picklist(['queued', 'sending', 'failed']),
+    // The UI has a sentence for a code it does not know.
+    problem: v.optional(v.object({ code: v.string(), params: v.optional(params) })),
+  }),
+);
+
+const settings = v.object({ name: v.optional(v.string()) });
+
+/** Store of ports.ts over files in a folder. */
+export class FileStore implements Store {
+  readonly #folder: string;
+  /** Read once, then kept: this process is the only one that writes it (single-instance lock). */
+  #hubs: Promise<KnownHub[]> | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async loadHubs(): Promise<KnownHub[]> {
+    return [...(await this.#readHubs())];
+  }
+
+  async saveHub(hub: KnownHub): Promise<void> {
+    await this.#writeHubs((hubs) => [...hubs.filter((other) => other.id !== hub.id), hub]);
+  }
+
+  async removeHub(hubId: string): Promise<void> {
+    await this.#writeHubs((hubs) => hubs.filter((hub) => hub.id !== hubId));
+  }
+
+  async loadOutbox(hubId: string): Promise<PendingMessage[]> {
+    const messages = await readJson(this.#outboxFile(hubId), (value) => v.parse(outbox, value));
+    return (messages ?? []) as PendingMessage[];
+  }
+
+  async saveOutbox(hubId: string, messages: readonly PendingMessage[]): Promise<void> {
+    await writeJson(this.#outboxFile(hubId), messages);
+  }
+
+  async loadName(): Promise<string | null> {
+    const read = await readJson(join(this.#folder, 'settings.json'), (value) => v.parse(settings, value));
+    return read?.name ?? null;
+  }
+
+  async saveName(name: string): Promise<void> {
+    await writeJson(join(this.#folder, 'settings.json'), { name });
+  }
+
+  #readHubs(): Promise<KnownHub[]> {
+    this.#hubs ??= readJson(this.#hubsFile, (value) => v.parse(knownHubs, value)).then((hubs) => hubs ?? []);
+    return this.#hubs;
+  }
+
+  /** Changes follow each other: two saves at once would each write a list without the other's hub. */
+  async #writeHubs(change: (hubs: readonly KnownHub[]) => KnownHub[]): Promise<void> {
+    const hubs = this.#readHubs().then(change);
+    this.#hubs = hubs;
+    await writeJson(this.#hubsFile, await hubs);
+  }
+
+  get #hubsFile(): string {
+    return join(this.#folder, 'hubs.json');
+  }
+
+  #outboxFile(hubId: string): string {
+    return join(this.#folder, 'outbox', `${v.parse(id, hubId)}.json`);
+  }
+}

@@ -1,0 +1,47 @@
+/** The few words of the main process: what the system shows in its own notifications, menus and dialogs. */
+
+const en = {
+  open: 'Open Hearth',
+  quit: 'Quit',
+  cancel: 'Cancel',
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  window: 'Window',
+  burst: (count: number, room: string) => `${String(count)} new messages in #${room}`,
+  unread: (count: number) => `Hearth, ${String(count)} unread`,
+  hostingStays: 'Hearth keeps hosting',
+  hostingStaysWhy:
+    'The window is closed, the room stays open. Quit from the Hearth icon in the tray, or start Hearth again to see it.',
+  quitHosting: 'Quit and end the room?',
+  quitHostingWhy: (others: number) =>
+    others === 1
+      ? 'One other person is connected. They keep their history and are told that the host left.'
+      : `${String(others)} others are connected. They keep their history and are told that the host left.`,
+};
+
+/** Every word, with what it needs. */
+export type Words = typeof en;
+
+const de: Words = {
+  open: 'Hearth öffnen',
+  quit: 'Beenden',
+  cancel: 'Abbrechen',
+  file: 'Datei',
+  edit: 'Bearbeiten',
+  view: 'Ansicht',
+  window: 'Fenster',
+  burst: (count, room) => `${String(count)} neue Nachrichten in #${room}`,
+  unread: (count) => `Hearth, ${String(count)} ungelesen`,
+  hostingStays: 'Hearth bleibt Gastgeber',
+  hostingStaysWhy:
+    'Das Fenster ist zu, der Raum bleibt offen. Beenden geht über das Symbol im Infobereich; ein neuer Start von Hearth zeigt das Fenster wieder.',
+  quitHosting: 'Beenden und den Raum schließen?',
+  quitHostingWhy: (others) =>
+    others === 1
+      ? 'Eine weitere Person ist verbunden. Ihr Verlauf bleibt, und sie erfährt, dass der Gastgeber gegangen ist.'
+      : `${String(others)} weitere Personen sind verbunden. Ihr Verlauf bleibt, und sie erfahren, dass der Gastgeber gegangen ist.`,
+};
+
+/** The words for a locale of the system; English where there are none. */
+export const wordsFor = (locale: string): Words => (/^de\b/i.test(locale) ? de : en);
