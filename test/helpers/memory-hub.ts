@@ -1,0 +1,202 @@
+import type { Dial, TransportEvents } from '../../src/client/transport';
+import {
+  decodeClientFrame,
+  encodeFrame,
+  limits,
+  type ClientFrame,
+  type Entry,
+  type HubFrame,
+  type HubFrameOf,
+} from '../../src/shared/protocol';
+
+export const HUB_ID = 'h'.repeat(43);
+
+/** The hello of a hub as it should be. */
+export const hubHello = (over: Partial<HubFrameOf<'hello'>> = {}): HubFrameOf<'hello'> => ({
+  type: 'hello',
+  versions: [1],
+  hub: { id: HUB_ID, name: 'Workshop' },
+  nonce: 'n'.repeat(22),
+  limits: {
+    maxFrame: 65_536,
+    maxText: 8_000,
+    maxName: 64,
+    messageRate: 10,
+    messageBurst: 30,
+    historyPage: 200,
+    heartbeat: 5_000,
+  },
+  access: ['open'],
+  agent: 'memory',
+  ...over,
+});
+
+/** One socket as the hub's side of a test sees it. */
+export class MemorySocket {
+  readonly sent: ClientFrame[] = [];
+  #over = false;
+
+  constructor(
+    readonly url: string,
+    private readonly events: TransportEvents,
+    private readonly onFrame: (frame: ClientFrame, socket: MemorySocket) => void,
+  ) {}
+
+  open(): void {
+    if (!this.#over) this.events.onOpen();
+  }
+
+  tell(frame: HubFrame): void {
+    this.raw(encodeFrame(frame));
+  }
+
+  raw(text: string): void {
+    if (!this.#over) this.events.onMessage(text);
+  }
+
+  end(code: number, problem?: Parameters<TransportEvents['onClose']>[0]['problem']): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.events.onClose(problem ? { code, problem } : { code });
+  }
+
+  /** A frame from the client. */
+  take(text: string): void {
+    const decoded = decodeClientFrame(text);
+    if (!decoded.ok) throw new Error(`the client sent a bad frame: ${text}`);
+    this.sent.push(decoded.frame);
+    queueMicrotask(() => this.#over || this.onFrame(decoded.frame, this));
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+}
+
+/** A network of memory: `sockets` are the dials so far, `onDial` decides what becomes of one. */
+export function memoryNetwork(
+  onDial: (socket: MemorySocket) => void = () => undefined,
+  onFrame: (frame: ClientFrame, socket: MemorySocket) => void = () => undefined,
+): { dial: Dial; sockets: MemorySocket[] } {
+  const sockets: MemorySocket[] = [];
+  const dial: Dial = (url, events) => {
+    const socket = new MemorySocket(url, events, onFrame);
+    sockets.push(socket);
+    setImmediate(() => onDial(socket));
+    return { send: (text) => socket.take(text), close: () => setImmediate(() => socket.end(1000)) };
+  };
+  return { dial, sockets };
+}
+
+/** A hub of a page: rooms in memory, everything answered at once, as PROTOCOL.md says and no more. */
+export class MemoryHub {
+  readonly rooms = new Map<string, { name: string; log: Entry[] }>([['lobby-id', { name: 'lobby', log: [] }]]);
+  readonly network = memoryNetwork(
+    (socket) => {
+      if (!this.up) return socket.end(1006, { code: 'refused' });
+      socket.open();
+      socket.tell(hubHello());
+    },
+    (frame, socket) => this.#take(frame, socket),
+  );
+  up = true;
+  /** Sends are swallowed: the ack never comes. */
+  deaf = false;
+  /** Answers a send with this instead of keeping it. */
+  refusal: { code: string; retryAfter?: number } | null = null;
+  #members = new Map<MemorySocket, { id: string; name: string; rooms: Set<string> }>();
+
+  get dial(): Dial {
+    return this.network.dial;
+  }
+
+  /** Every connection is cut. */
+  cut(): void {
+    for (const socket of [...this.#members.keys()]) {
+      this.#members.delete(socket);
+      socket.end(1006);
+    }
+  }
+
+  /** Somebody else writes. */
+  write(room: string, text: string, author = { id: 'k-other', name: 'Ben' }, id = `x${String(Math.random()).slice(2)}`): Entry {
+    const { log } = this.#room(room);
+    const entry: Entry = { seq: (log.at(-1)?.seq ?? 0) + 1, id, kind: 'message', author, at: 0, text };
+    log.push(entry);
+    for (const [socket, member] of this.#members)
+      if (member.rooms.has(room)) socket.tell({ type: 'entries', room, entries: [entry] });
+    return entry;
+  }
+
+  #room(id: string): { name: string; log: Entry[] } {
+    const room = this.rooms.get(id);
+    if (!room) throw new Error(`no room ${id}`);
+    return room;
+  }
+
+  #view(id: string): HubFrameOf<'created'>['room'] {
+    const { name, log } = this.#room(id);
+    return { id, name, seq: log.at(-1)?.seq ?? 0, count: 1 };
+  }
+
+  #take(frame: ClientFrame, socket: MemorySocket): void {
+    const member = this.#members.get(socket);
+    switch (frame.type) {
+      case 'hello': {
+        const me = {
+          id: `g-${frame.identity.kind === 'guest' ? frame.identity.token : 'key'}`,
+          name: frame.name,
+          rooms: new Set<string>(),
+        };
+        this.#members.set(socket, me);
+        const rooms = [...this.rooms.keys()].map((id) => this.#view(id));
+        return socket.tell({
+          type: 'ready',
+          connection: 'c1',
+          member: { id: me.id, name: me.name },
+          room: 'lobby-id',
+          rooms,
+          at: 0,
+        });
+      }
+      case 'join': {
+        if (!this.rooms.has(frame.room)) return socket.tell({ type: 'error', code: 'room_unknown', message: '', ref: frame.ref });
+        member?.rooms.add(frame.room);
+        const room = this.#view(frame.room);
+        const resync = frame.after !== undefined && frame.after > room.seq;
+        return socket.tell({ type: 'joined', ref: frame.ref, room, members: [], ...(resync ? { resync } : {}) });
+      }
+      case 'leave':
+        member?.rooms.delete(frame.room);
+        return socket.tell({ type: 'left', ref: frame.ref, room: frame.room });
+      case 'create': {
+        const id = `room-${String(this.rooms.size)}`;
+        this.rooms.set(id, { name: frame.name, log: [] });
+        return socket.tell({ type: 'created', ref: frame.ref, room: this.#view(id) });
+      }
+      case 'history': {
+        const { log } = this.#room(frame.room);
+        const limit = frame.limit ?? limits.historyPage;
+        const wanted =
+          frame.after === undefined
+            ? log.filter(({ seq }) => frame.before === undefined || seq < frame.before).slice(-limit)
+            : log.filter(({ seq }) => seq > (frame.after ?? 0)).slice(0, limit);
+        const more = frame.after === undefined ? wanted[0]?.seq !== log[0]?.seq : wanted.at(-1)?.seq !== log.at(-1)?.seq;
+        return socket.tell({ type: 'page', ref: frame.ref, room: frame.room, entries: wanted, more });
+      }
+      case 'send': {
+        if (this.deaf || !member) return;
+        if (this.refusal) {
+          const refusal = this.refusal;
+          return socket.tell({ type: 'error', message: '', room: frame.room, id: frame.id, ...refusal });
+        }
+        const known = this.#room(frame.room).log.find(({ id, author }) => id === frame.id && author.id === member.id);
+        if (known) return socket.tell({ type: 'entries', room: frame.room, entries: [known] });
+        this.write(frame.room, frame.text, { id: member.id, name: member.name }, frame.id);
+        return;
+      }
+      case 'ping':
+        return this.deaf ? undefined : socket.tell({ type: 'pong' });
+    }
+  }
+}
