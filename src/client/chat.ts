@@ -221,11 +221,11 @@ export class Chat implements Served {
       name: () => this.#name,
       seen: (room) => this.#focused && this.#viewed === room,
     });
-    link.onChange.on(() => this.#changed());
-    link.onTimeline.on((event) => this.#timeline.emit(event));
-    link.onPresence.on((event) => this.#presence.emit(event));
-    link.onOutbox.on((event) => this.#outbox.emit(event));
-    link.onNotice.on((notice) => this.#notice.emit(notice));
+    link.events.onChange.on(() => this.#changed());
+    link.events.onTimeline.on((event) => this.#timeline.emit(event));
+    link.events.onPresence.on((event) => this.#presence.emit(event));
+    link.events.onOutbox.on((event) => this.#outbox.emit(event));
+    link.events.onNotice.on((notice) => this.#notice.emit(notice));
     this.#link = link;
     this.#changed();
     return link;

@@ -1,0 +1,223 @@
+/** What this device has of one hub, connected or not: rooms, outbox, and the record that brings both back. */
+import { Emitter } from '../shared/emitter';
+import type { OutboxEvent, Outcome, PresenceEvent, Problem, TimelineEvent } from '../shared/ipc/chat-api';
+import type { Entry, HubFrame, HubFrameOf, Member } from '../shared/protocol';
+import { Outbox } from './outbox';
+import type { ChatPorts, KnownHub, KnownRoom, Notice } from './ports';
+import { problemOf } from './problems';
+import { Room, type News } from './room';
+import { Sender } from './sender';
+import type { Session } from './session';
+
+/** Between attempts to join a room that the hub could not open. */
+const REJOIN = 5_000;
+
+/** Saves of read marks are gathered for this long; losing one shows a message as new once more. */
+const SAVE_GAP = 500;
+
+/** Everything that a hub link passes on. */
+export class HomeEvents {
+  readonly onChange = new Emitter<null>();
+  readonly onTimeline = new Emitter<TimelineEvent>();
+  readonly onPresence = new Emitter<PresenceEvent>();
+  readonly onOutbox = new Emitter<OutboxEvent>();
+  readonly onNotice = new Emitter<Notice>();
+}
+
+/** What a home needs. */
+export interface HomeOptions {
+  ports: ChatPorts;
+  session: Session;
+  events: HomeEvents;
+  /** This room is on screen and this person looks at it. */
+  seen: (room: string) => boolean;
+}
+
+/** Built by `Home.open`. */
+export class Home {
+  readonly known: KnownHub;
+  readonly outbox: Outbox;
+  readonly rooms = new Map<string, Room>();
+  readonly #options: HomeOptions;
+  readonly #sender: Sender;
+  /** Counts connections; what belongs to an earlier one is dropped. */
+  #connection = 0;
+  #cancelSave: (() => void) | null = null;
+
+  private constructor(known: KnownHub, outbox: Outbox, options: HomeOptions) {
+    this.known = known;
+    this.outbox = outbox;
+    this.#options = options;
+    this.#sender = new Sender({
+      outbox,
+      clock: options.ports.clock,
+      send: (frame) => options.session.send(frame),
+      joined: (room) => this.rooms.get(room)?.sync.joined ?? false,
+    });
+    outbox.onChange.on((room) => options.events.onOutbox.emit({ room, messages: outbox.of(room) }));
+  }
+
+  /** Brings back what this device has of a hub. */
+  static async open(known: KnownHub, options: HomeOptions): Promise<Home> {
+    const { store } = options.ports;
+    const outbox = new Outbox({ save: (messages) => store.saveOutbox(known.id, messages) }, await store.loadOutbox(known.id));
+    const home = new Home(known, outbox, options);
+    for (const room of known.rooms) home.rooms.set(room.id, await home.#open(room));
+    return home;
+  }
+
+  /** Own member, as the hub knew it last. */
+  get me(): Member | null {
+    return this.known.me;
+  }
+
+  /** Sends what waits. */
+  flush(): void {
+    this.#sender.flush();
+  }
+
+  /** The hub let us in: lists its rooms and joins those that this person is in. */
+  async welcome(rooms: HubFrameOf<'ready'>['rooms'], defaultRoom: string): Promise<void> {
+    const connection = ++this.#connection;
+    for (const room of rooms) await this.list(room, room.id === defaultRoom);
+    await this.save();
+    if (connection !== this.#connection) return;
+    await Promise.all([...this.rooms.values()].filter(({ state }) => state.joined).map((room) => this.#enter(room)));
+  }
+
+  /** The hub is away: nothing is on its way, nobody can be seen. */
+  offline(): void {
+    this.#connection += 1;
+    this.#sender.reset();
+    for (const { sync, state } of this.rooms.values()) {
+      sync.leave();
+      state.offline();
+    }
+  }
+
+  /** A room that the hub told of. One that is new here is joined later only when `join` says so. */
+  async list(listed: HubFrameOf<'created'>['room'], join = false): Promise<void> {
+    if (!this.rooms.has(listed.id)) {
+      const room = await this.#open({ id: listed.id, name: listed.name, joined: join, readSeq: 0 });
+      // Somebody else may have listed it while we looked at the disk.
+      if (!this.rooms.has(listed.id)) this.rooms.set(listed.id, room);
+    }
+    this.rooms.get(listed.id)?.state.listed(listed);
+  }
+
+  /** A frame that answers no question. */
+  take(frame: HubFrame): void {
+    switch (frame.type) {
+      case 'room':
+        void this.list(frame.room).then(() => this.#changed());
+        return;
+      case 'entries':
+        return this.#entries(frame.room, frame.entries);
+      case 'presence':
+        return this.#presence(frame);
+      case 'error':
+        if (frame.id !== undefined && frame.room !== undefined) this.#sender.refuse(frame.room, frame.id, problemOf(frame));
+        return;
+      default:
+    }
+  }
+
+  /** Marks a room as read if somebody is looking at it. */
+  look(id: string): void {
+    const room = this.rooms.get(id);
+    if (!room || !this.#options.seen(id) || !room.state.read()) return;
+    this.#saveSoon();
+    this.#changed();
+  }
+
+  /** Keeps the record; a read mark that is not kept shows messages as new once more, nothing is lost. */
+  async save(): Promise<void> {
+    this.#cancelSave?.();
+    this.#cancelSave = null;
+    this.known.rooms = [...this.rooms.values()].map(({ state }) => state.known);
+    await this.#options.ports.store.saveHub(this.known).catch(() => undefined);
+  }
+
+  /** Writes everything that is unwritten. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.save(), this.outbox.save(), ...[...this.rooms.values()].map(({ writer }) => writer.flush())]);
+    await this.#options.ports.history.flush();
+  }
+
+  #changed(): void {
+    this.#options.events.onChange.emit(null);
+  }
+
+  #open(known: KnownRoom): Promise<Room> {
+    const { ports, session, events } = this.#options;
+    return Room.open(known, {
+      hub: this.known.id,
+      history: ports.history,
+      clock: ports.clock,
+      ask: (question) => session.ask(question),
+      me: () => this.me?.id ?? null,
+      onEntries: (room, entries) => this.#tell(room.state.id, entries),
+      onNews: (room, news) => this.#news(room, news),
+      onChange: () => this.#changed(),
+      onReset: (room) => events.onTimeline.emit({ room: room.state.id, entries: [], reset: true }),
+      onStalled: (room) => this.#rejoinLater(room),
+    });
+  }
+
+  /** Joins a room that this person is in, as often as it takes while the connection lasts. */
+  async #enter(room: Room): Promise<void> {
+    const outcome: Outcome = await room.sync.join();
+    if (outcome.ok) return this.flush();
+    if (outcome.problem.code !== 'room_unknown') return this.#rejoinLater(room, outcome.problem);
+    room.state.joined = false;
+    this.#saveSoon();
+  }
+
+  #rejoinLater(room: Room, problem?: Problem): void {
+    if (problem?.code === 'cancelled' || problem?.code === 'not_connected') return;
+    const connection = this.#connection;
+    this.#options.ports.clock.after(REJOIN, () => {
+      if (connection === this.#connection && room.state.joined) void this.#enter(room);
+    });
+  }
+
+  #entries(id: string, entries: readonly Entry[]): void {
+    const sync = this.rooms.get(id)?.sync;
+    const held = sync?.held ?? 0;
+    sync?.take(entries);
+    // A resend is answered with an entry that is here already; it confirms all the same.
+    this.#confirm(
+      id,
+      entries.filter(({ seq }) => seq <= held),
+    );
+  }
+
+  #tell(id: string, entries: Entry[]): void {
+    this.#options.events.onTimeline.emit({ room: id, entries });
+    this.#confirm(id, entries);
+  }
+
+  #confirm(room: string, entries: readonly Entry[]): void {
+    for (const { author, id } of entries) if (author.id === this.me?.id) this.#sender.confirm(room, id);
+  }
+
+  #news({ state }: Room, { count, last }: News): void {
+    if (this.#options.seen(state.id)) return this.look(state.id);
+    this.#changed();
+    const { onNotice } = this.#options.events;
+    onNotice.emit({ room: state.id, roomName: state.name, author: last.author.name, text: last.text, count });
+  }
+
+  #presence(frame: HubFrameOf<'presence'>): void {
+    const room = this.rooms.get(frame.room);
+    if (!room) return;
+    room.state.changed(frame, frame.count);
+    const { joined, left } = frame;
+    this.#options.events.onPresence.emit({ room: frame.room, joined, left, at: this.#options.ports.clock.now() });
+    this.#changed();
+  }
+
+  #saveSoon(): void {
+    this.#cancelSave ??= this.#options.ports.clock.after(SAVE_GAP, () => void this.save());
+  }
+}
