@@ -27,7 +27,9 @@ function paperHub(length: number, pageSize = 50) {
       {
         room: 'r',
         ask: (question) =>
-          new Promise((resolve) =>
+          new Promise((resolve) => {
+            // A page holds what the log held when it was asked for, however late it arrives.
+            const then = last;
             asked.push({
               type: question.type,
               answer: () => {
@@ -41,12 +43,12 @@ function paperHub(length: number, pageSize = 50) {
                   const after = question.after ?? 0;
                   resolve({
                     ok: true,
-                    value: { entries: range(after + 1, Math.min(last, after + pageSize)) },
+                    value: { entries: range(after + 1, Math.min(then, after + pageSize)) },
                   } as Outcome<unknown>);
                 }
               },
-            }),
-          ),
+            });
+          }),
         onEntries: (entries) => seen.push(...entries.map(({ seq }) => seq)),
         onMembers: () => undefined,
         onReset: () => Promise.resolve(void events.push('reset')),
@@ -128,6 +130,20 @@ describe('RoomSync', () => {
     expect(await joined).toMatchObject({ ok: true });
     expect(hub.events).toEqual(['reset', 'caught up']);
     expect(hub.seen).toEqual([1, 2, 3]);
+  });
+
+  it('asks for nothing that it heard live meanwhile', async () => {
+    const hub = paperHub(10);
+    const sync = hub.sync(0);
+    void sync.join();
+    hub.asked.shift()?.answer();
+    await settle();
+    sync.take([hub.write()]);
+    sync.take([hub.write()]);
+    hub.asked.shift()?.answer();
+    await settle();
+    expect(hub.seen).toEqual(range(1, 12).map(({ seq }) => seq));
+    expect(hub.asked).toEqual([]);
   });
 
   it('keeps memory bounded while it catches up', async () => {
