@@ -25,6 +25,12 @@ function following(held: number, entries: readonly Entry[]): Entry[] {
   return entries.filter(({ seq }) => seq > last && (last = seq));
 }
 
+/** How many entries follow a sequence one by one. */
+function unbrokenRun(held: number, entries: readonly Entry[]): number {
+  const gap = entries.findIndex(({ seq }, index) => seq !== held + 1 + index);
+  return gap < 0 ? entries.length : gap;
+}
+
 /** Follows one room over all connections; `held` survives them. */
 export class RoomSync {
   readonly #options: RoomSyncOptions;
@@ -82,11 +88,12 @@ export class RoomSync {
     if (!this.joined) return;
     if (this.#phase === 'live') {
       const fresh = following(this.held, entries);
-      const [first] = fresh;
-      if (!first) return;
-      if (first.seq === this.held + 1) return this.#accept(fresh, false);
+      const unbroken = unbrokenRun(this.held, fresh);
+      this.#accept(fresh.slice(0, unbroken), false);
+      const next = fresh[unbroken];
+      if (!next) return;
       this.#phase = 'catching-up';
-      void this.#catchUp(this.#epoch, first.seq - 1).then((outcome) => outcome.ok || this.#stalled(outcome));
+      void this.#catchUp(this.#epoch, next.seq - 1).then((outcome) => outcome.ok || this.#stalled(outcome));
     }
     this.#waiting.push(...entries);
     // What is dropped here is fetched like anything else that was missed.
@@ -112,10 +119,12 @@ export class RoomSync {
       this.#accept(fresh, true);
     }
     const live = following(this.held, this.#waiting);
-    const [first] = live;
-    if (first && first.seq - 1 > Math.max(this.held, target)) return this.#catchUp(epoch, first.seq - 1);
-    this.#waiting = [];
-    this.#accept(live, false);
+    const unbroken = unbrokenRun(this.held, live);
+    this.#accept(live.slice(0, unbroken), false);
+    this.#waiting = live.slice(unbroken);
+    const [next] = this.#waiting;
+    if (next && next.seq - 1 > target) return this.#catchUp(epoch, next.seq - 1);
+    this.#accept(this.#waiting.splice(0), false);
     this.#phase = 'live';
     onCaughtUp();
     return done;
