@@ -149,6 +149,40 @@ describe('Chat', () => {
     expect(await chat.loadOutbox(LOBBY)).toEqual([]);
   });
 
+  it('takes a message out of the outbox that was confirmed just before the device stopped', async () => {
+    const { chat, hub, ports } = await joined();
+    const sent = await chat.send(LOBBY, 'once');
+    await settle();
+    await chat.close();
+    if (!sent.ok) throw new Error('not kept');
+    await ports.store.saveOutbox(HUB_ID, [{ id: sent.value, room: LOBBY, text: 'once', at: 0, state: 'sending' }]);
+    const again = await setUp(hub, memoryPorts(hub.dial, { store: ports.store, history: ports.history }));
+    await again.chat.openHub(HUB_ID);
+    await settle();
+    expect(await again.chat.loadOutbox(LOBBY)).toEqual([]);
+    expect(hub.rooms.get(LOBBY)?.log).toHaveLength(1);
+  });
+
+  it('says that a message is queued again when the connection went under it', async () => {
+    const { chat, hub } = await joined();
+    hub.deaf = true;
+    await chat.send(LOBBY, 'on its way');
+    await settle();
+    expect(await chat.loadOutbox(LOBBY)).toMatchObject([{ state: 'sending' }]);
+    hub.up = false;
+    hub.cut();
+    await settle();
+    expect(await chat.loadOutbox(LOBBY)).toMatchObject([{ state: 'queued' }]);
+  });
+
+  it('sends one message of a room at a time', async () => {
+    const { chat, hub } = await joined();
+    hub.deaf = true;
+    for (const text of ['1', '2', '3']) await chat.send(LOBBY, text);
+    await settle();
+    expect(hub.network.sockets[0]?.sent.filter(({ type }) => type === 'send')).toHaveLength(1);
+  });
+
   it('waits when it is told to, then goes on in order', async () => {
     const { chat, hub, ports } = await joined();
     hub.refusal = { code: 'rate_limited', retryAfter: 700 };
