@@ -1,0 +1,151 @@
+/** This device's copies of rooms' logs: one JSON file per conversation, `<folder>/<hub>/<room>.json`. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { entrySchema, type Entry } from '../shared/protocol';
+import { JsonLog, type Durability } from './json-log';
+import { LogPool } from './log-pool';
+import { codeOf, storageError } from './storage-error';
+
+/** What HistoryFiles can be told. */
+export interface HistoryFilesOptions {
+  /**
+   * How much an append promises before `flush`.
+   * @default 'process': what a power cut takes from a copy is fetched from the hub again
+   */
+  durability?: Durability;
+  /** Files that stay open; @default 64 */
+  mostOpen?: number;
+}
+
+const parse = (value: unknown): Entry | null => {
+  const result = v.safeParse(entrySchema, value);
+  return result.success ? result.output : null;
+};
+
+/** Names that Windows keeps for devices, whatever their ending. */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+function checkId(id: string): string {
+  if (!/^[\w-]{1,64}$/.test(id) || deviceName.test(id)) throw new RangeError('An id that cannot name a file.');
+  return id;
+}
+
+/** The History of client/ports.ts, in files. */
+export class HistoryFiles {
+  readonly #folder: string;
+  readonly #pool: LogPool<Entry>;
+  /** Changes of a conversation follow each other. */
+  readonly #changes = new Map<string, Promise<unknown>>();
+
+  constructor(folder: string, { durability = 'process', mostOpen = 64 }: HistoryFilesOptions = {}) {
+    this.#folder = folder;
+    this.#pool = new LogPool((path) => openWhole(path, durability), mostOpen);
+  }
+
+  /** First and last sequence held, null where nothing is. */
+  async range(hub: string, room: string): Promise<{ first: number; last: number } | null> {
+    return this.#ifThere(this.#path(hub, room), null, async ({ first, last }) =>
+      first === null || last === null ? null : { first, last },
+    );
+  }
+
+  /** Keeps entries that follow what is held; those that are held already are left out. Rejects where a gap would be left. */
+  async append(hub: string, room: string, entries: readonly Entry[]): Promise<void> {
+    await this.#change(this.#path(hub, room), (path) =>
+      this.#pool.use(path, async (log) => {
+        const held = log.last;
+        const fresh = held === null ? entries : entries.filter(({ seq }) => seq > held);
+        let last = held ?? (fresh[0]?.seq ?? 1) - 1;
+        for (const { seq } of fresh) {
+          if (seq !== last + 1) throw new RangeError(`${path}: entry ${seq} after ${last} would leave a gap`);
+          last = seq;
+        }
+        await log.append(fresh);
+      }),
+    );
+  }
+
+  /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
+  async before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]> {
+    return this.#ifThere(this.#path(hub, room), [], (log) => log.before(before, limit));
+  }
+
+  /** Sets aside what is held, when the hub's log is another than before; never deletes. */
+  async setAside(hub: string, room: string): Promise<void> {
+    await this.#change(this.#path(hub, room), (path) =>
+      this.#ifThere(path, undefined, async (log) => {
+        if (log.count > 0) await log.setAside('the log of the hub is another one');
+      }),
+    );
+  }
+
+  /** Resolves when all that was appended is on disk. */
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.#changes.values());
+    await this.#pool.each((log) => log.flush());
+  }
+
+  /** Flushes, and closes all files; they open again when they are asked for. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#changes.values());
+    await this.#pool.close();
+  }
+
+  #path(hub: string, room: string): string {
+    return join(this.#folder, checkId(hub), `${checkId(room)}.json`);
+  }
+
+  #change<R>(path: string, change: (path: string) => Promise<R>): Promise<R> {
+    const run = (): Promise<R> => change(path);
+    const changed = (this.#changes.get(path) ?? Promise.resolve()).then(run, run);
+    this.#changes.set(path, changed);
+    const forget = (): void => {
+      if (this.#changes.get(path) === changed) this.#changes.delete(path);
+    };
+    changed.then(forget, forget);
+    return changed;
+  }
+
+  /** Asking about a conversation makes no file for it. */
+  async #ifThere<R>(path: string, otherwise: R, run: (log: JsonLog<Entry>) => Promise<R>): Promise<R> {
+    if (!this.#pool.has(path) && !(await isThere(path))) return otherwise;
+    return this.#pool.use(path, run);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw storageError(error, path);
+  }
+}
+
+/**
+ * Opens a conversation as a contiguous one. Where damage left a gap, the entries after it go on, the whole file is kept aside, and
+ * what is before is the hub's to tell, as for a device that joined later.
+ */
+async function openWhole(path: string, durability: Durability): Promise<JsonLog<Entry>> {
+  const options = { path, durability, key: (entry: Entry) => entry.seq, parse };
+  const log = await JsonLog.open(options);
+  const { first, last, count } = log;
+  if (first === null || last === null || last - first + 1 === count) return log;
+  const whole = await JsonLog.open({ ...options, path: await log.setAside('entries are missing in the middle') });
+  let start = first;
+  let previous = first - 1;
+  for await (const { seq } of whole.scan()) {
+    if (seq !== previous + 1) start = seq;
+    previous = seq;
+  }
+  for (let at = start - 1; ;) {
+    const page = await whole.after(at, 1024);
+    if (page.length === 0) break;
+    await log.append(page);
+    at = page[page.length - 1]?.seq ?? at;
+  }
+  await whole.close();
+  return log;
+}

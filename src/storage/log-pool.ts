@@ -1,0 +1,80 @@
+/** Many logs, of which a few are open. */
+import type { JsonLog } from './json-log';
+
+interface Slot<T> {
+  opening: Promise<JsonLog<T>>;
+  users: number;
+  /** Set while it is being closed to make room. */
+  closing: Promise<void> | null;
+}
+
+/** Opens logs when they are used and closes those that were not used for longest. */
+export class LogPool<T> {
+  /** In the order of their last use. */
+  readonly #slots = new Map<string, Slot<T>>();
+
+  /**
+   * @param open - opens the log of a path
+   * @param most - logs that stay open when nobody uses them
+   */
+  constructor(
+    private readonly open: (path: string) => Promise<JsonLog<T>>,
+    private readonly most: number,
+  ) {}
+
+  /** Logs that are open or opening. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Runs something with a log, which stays open as long. */
+  async use<R>(path: string, run: (log: JsonLog<T>) => Promise<R>): Promise<R> {
+    for (let old = this.#slots.get(path); old?.closing; old = this.#slots.get(path)) await old.closing;
+    const slot = this.#slots.get(path) ?? { opening: this.open(path), users: 0, closing: null };
+    slot.users += 1;
+    this.#slots.delete(path);
+    this.#slots.set(path, slot);
+    try {
+      return await run(await slot.opening);
+    } finally {
+      slot.users -= 1;
+      await this.#makeRoom();
+    }
+  }
+
+  /** Whether a log is open already. */
+  has(path: string): boolean {
+    return this.#slots.has(path);
+  }
+
+  /** Runs something with each open log. Rejects with the first error, after all have had their turn. */
+  async each(run: (log: JsonLog<T>) => Promise<void>): Promise<void> {
+    const paths = [...this.#slots.keys()];
+    const results = await Promise.allSettled(paths.map((path) => this.use(path, run)));
+    const refused = results.find((result) => result.status === 'rejected');
+    if (refused) throw refused.reason;
+  }
+
+  /** Closes all; those in use when they are free. */
+  async close(): Promise<void> {
+    await this.each(() => Promise.resolve());
+    await Promise.all([...this.#slots].map(([path, slot]) => this.#close(path, slot)));
+  }
+
+  async #makeRoom(): Promise<void> {
+    const closing: Promise<void>[] = [];
+    for (const [path, slot] of this.#slots) {
+      if (this.#slots.size - closing.length <= this.most) break;
+      if (slot.users === 0 && !slot.closing) closing.push(this.#close(path, slot));
+    }
+    await Promise.all(closing);
+  }
+
+  #close(path: string, slot: Slot<T>): Promise<void> {
+    slot.closing ??= slot.opening
+      .then((log) => log.close())
+      .catch(() => {})
+      .finally(() => this.#slots.delete(path));
+    return slot.closing;
+  }
+}
