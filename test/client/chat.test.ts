@@ -190,10 +190,11 @@ describe('Chat', () => {
     await settle();
     expect(hub.rooms.get(LOBBY)?.log).toEqual([]);
     hub.refusal = null;
+    await chat.send(LOBBY, '4');
     await ports.clock.advance(699);
     expect(hub.rooms.get(LOBBY)?.log).toEqual([]);
     await ports.clock.advance(1);
-    expect(hub.rooms.get(LOBBY)?.log.map(({ text }) => text)).toEqual(['1', '2', '3']);
+    expect(hub.rooms.get(LOBBY)?.log.map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
   });
 
   it('marks what the hub refuses as failed, lets the rest go on, and takes it back or away', async () => {
