@@ -1,6 +1,6 @@
 /** Small JSON files that are replaced as a whole: after a crash there is the old content or the new one, never a part. */
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from './log-fs';
 import { firstFree } from './sibling';

@@ -88,8 +88,11 @@ export class HistoryFiles {
 
   /** Flushes, and closes all files; they open again when they are asked for. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#changes.values());
-    await this.#pool.close();
+    try {
+      await this.flush();
+    } finally {
+      await this.#pool.close();
+    }
   }
 
   #path(hub: string, room: string): string {

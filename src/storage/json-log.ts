@@ -1,14 +1,13 @@
 /** A log of entries in one file that is valid JSON whenever nobody is writing: an array, one entry per line. */
-import { dirname } from 'node:path';
 import { GroupCommit } from './group-commit';
-import { EMPTY, EMPTY_END, LogFile, writeEmpty } from './log-file';
+import { batchOf, bodyOf, indexGroup, type Batch } from './log-batch';
+import { exchange } from './log-exchange';
+import { EMPTY, EMPTY_END, LogFile } from './log-file';
 import { nodeLogFs, type LogFs } from './log-fs';
 import { LogIndex } from './log-index';
-import { MAX_LINE } from './log-lines';
 import { LogPages } from './log-pages';
 import { openLogFile, type Repair } from './log-recovery';
 import { GROUP_BYTES, type EntryKind } from './log-survey';
-import { asideName, firstFree } from './sibling';
 import { StorageError, storageError } from './storage-error';
 
 export { StorageError } from './storage-error';
@@ -35,13 +34,6 @@ export interface JsonLogOptions<T> {
   fs?: LogFs;
 }
 
-/** One append: its lines, their keys, and bytes in all. */
-interface Job {
-  lines: string[];
-  keys: number[];
-  bytes: number;
-}
-
 /** The file and what is known of it; exchanged as one. */
 interface State {
   file: LogFile;
@@ -49,8 +41,8 @@ interface State {
 }
 
 /**
- * The log. What `before`, `after`, `scan`, `first`, `last` and `count` show is what was acknowledged, nothing else. Only one log may
- * be open on a file at a time.
+ * The log. What `before`, `after`, `scan`, `first`, `last` and `count` show is in the file as durably as was asked for; with `memory`
+ * the last three follow the write. Only one log may be open on a file at a time.
  */
 export class JsonLog<T> {
   /** What opening found wrong and put right; for logs and for people who look for their bytes. */
@@ -58,13 +50,15 @@ export class JsonLog<T> {
   readonly #options: JsonLogOptions<T>;
   readonly #fs: LogFs;
   readonly #durability: Durability;
-  readonly #group: GroupCommit<Job>;
+  readonly #group: GroupCommit<Batch>;
   readonly #reads = new Set<Promise<unknown>>();
   #state: State;
   /** Key of the newest entry that was taken, written or not; the next must be larger. */
   #taken: number | null;
   /** Acknowledged from memory and refused by the disk since; written before anything else is taken. */
-  #unwritten: Job[] = [];
+  #unwritten: Batch[] = [];
+  /** While another file takes this one's place: what is appended meanwhile belongs to the new one. */
+  #exchanging: Promise<string> | null = null;
   #closing: Promise<void> | null = null;
 
   private constructor(options: JsonLogOptions<T>, fs: LogFs, state: State, repairs: readonly Repair[]) {
@@ -75,9 +69,9 @@ export class JsonLog<T> {
     this.#taken = state.index.last;
     this.repairs = repairs;
     this.#group = new GroupCommit({
-      commit: (jobs) => this.#commit(jobs),
+      commit: (group) => this.#commit(group),
       refused: () => this.#forget(),
-      weigh: (job) => job.bytes,
+      weigh: (batch) => batch.bytes,
       most: GROUP_BYTES,
     });
   }
@@ -121,15 +115,14 @@ export class JsonLog<T> {
   async append(entries: readonly T[]): Promise<void> {
     this.#assertOpen();
     if (entries.length === 0) return;
-    if (this.#unwritten.length > 0) {
-      await this.#writeLate();
-      this.#assertOpen();
-    }
-    const job = this.#prepare(entries);
-    this.#taken = job.keys[job.keys.length - 1] as number;
-    const done = this.#group.add(job);
+    while (this.#exchanging) await this.#exchanging.catch(() => {});
+    if (this.#unwritten.length > 0) await this.#writeLate();
+    this.#assertOpen();
+    const batch = batchOf(entries, this.#taken, this.#options.key);
+    this.#taken = batch.keys[batch.keys.length - 1] as number;
+    const done = this.#group.add(batch);
     if (this.#durability !== 'memory') return done;
-    void done.catch(() => this.#unwritten.push(job));
+    void done.catch(() => this.#unwritten.push(batch));
   }
 
   /**
@@ -169,13 +162,14 @@ export class JsonLog<T> {
    * @returns the new path of what was there
    */
   async setAside(reason: string): Promise<string> {
+    while (this.#exchanging) await this.#exchanging.catch(() => {});
     this.#assertOpen();
-    await this.#writeLate();
-    let aside = '';
-    await this.#alone(async () => {
-      aside = await this.#exchange();
-    }, reason);
-    return aside;
+    this.#exchanging = this.#exchange(reason);
+    try {
+      return await this.#exchanging;
+    } finally {
+      this.#exchanging = null;
+    }
   }
 
   /** Writes what is waiting, syncs and closes; calling it again returns the same promise. */
@@ -184,40 +178,16 @@ export class JsonLog<T> {
     return this.#closing;
   }
 
-  #prepare(entries: readonly T[]): Job {
-    let last = this.#taken ?? -Infinity;
-    const job: Job = { lines: [], keys: [], bytes: 0 };
-    for (const entry of entries) {
-      const key = this.#options.key(entry);
-      if (!Number.isSafeInteger(key) || key <= last) throw new RangeError(`${this.path}: key ${key} after ${last}`);
-      const line = JSON.stringify(entry);
-      const bytes = Buffer.byteLength(line);
-      if (bytes > MAX_LINE) throw new RangeError(`${this.path}: an entry of ${bytes} bytes`);
-      last = key;
-      job.lines.push(line);
-      job.keys.push(key);
-      job.bytes += bytes;
-    }
-    return job;
-  }
-
-  async #commit(jobs: Job[]): Promise<void> {
+  async #commit(group: Batch[]): Promise<void> {
     const { file, index } = this.#state;
-    const lines = jobs.flatMap((job) => job.lines);
-    const opening = index.count > 0 ? ',\n' : '\n';
     try {
-      await file.write(Buffer.from(opening + lines.join(',\n')));
+      await file.write(bodyOf(group, index));
       if (this.#durability === 'power') await file.sync();
     } catch (error) {
       file.undo();
       throw storageError(error, this.path);
     }
-    let offset = file.end + opening.length;
-    const keys = jobs.flatMap((job) => job.keys);
-    lines.forEach((line, i) => {
-      index.add(keys[i] as number, offset);
-      offset += Buffer.byteLength(line) + 2;
-    });
+    indexGroup(group, index, file.end);
     file.keep();
   }
 
@@ -230,12 +200,11 @@ export class JsonLog<T> {
   async #writeLate(): Promise<void> {
     if (this.#durability !== 'memory') return;
     await this.#group.alone(() => Promise.resolve());
-    const jobs = this.#unwritten.splice(0);
-    const late = jobs.map((job) => this.#group.add(job));
-    const results = await Promise.allSettled(late);
+    const late = this.#unwritten.splice(0);
+    const results = await Promise.allSettled(late.map((batch) => this.#group.add(batch)));
     const refused = results.findIndex(({ status }) => status === 'rejected');
     if (refused === -1) return;
-    this.#unwritten.unshift(...jobs.slice(refused));
+    this.#unwritten.unshift(...late.slice(refused));
     throw (results[refused] as PromiseRejectedResult).reason;
   }
 
@@ -260,29 +229,20 @@ export class JsonLog<T> {
     }
   }
 
-  /** Puts an empty file in the place of this one, which gets a name of its own. */
-  async #exchange(): Promise<string> {
-    const old = this.#state.file.handle;
-    const temporary = `${this.path}.tmp`;
-    const aside = await firstFree(asideName(this.path), (name) => this.#fs.exists(name));
-    const fresh = await this.#fs.open(temporary, 'replace');
-    try {
-      await writeEmpty(fresh);
-      await this.#fs.rename(this.path, aside);
-      await this.#fs.rename(temporary, this.path).catch(async (error: unknown) => {
-        await this.#fs.rename(aside, this.path);
-        throw error;
-      });
-    } catch (error) {
-      await fresh.close();
-      throw error;
-    }
-    this.#state = { file: new LogFile(fresh, EMPTY_END, EMPTY.length), index: new LogIndex() };
-    this.#taken = null;
-    await this.#fs.syncFolder(dirname(this.path));
-    await Promise.allSettled(this.#reads);
-    await old.close();
-    return aside;
+  async #exchange(reason: string): Promise<string> {
+    await this.#writeLate();
+    let path = '';
+    await this.#alone(async () => {
+      const old = this.#state.file.handle;
+      const { aside, fresh } = await exchange(this.#fs, this.path);
+      path = aside;
+      this.#state = { file: new LogFile(fresh, EMPTY_END, EMPTY.length), index: new LogIndex() };
+      this.#taken = null;
+      // Pages that were asked for before are still read from the old file.
+      await Promise.allSettled(this.#reads);
+      await old.close();
+    }, reason);
+    return path;
   }
 
   async #close(): Promise<void> {

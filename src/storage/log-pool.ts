@@ -30,7 +30,7 @@ export class LogPool<T> {
   /** Runs something with a log, which stays open as long. */
   async use<R>(path: string, run: (log: JsonLog<T>) => Promise<R>): Promise<R> {
     for (let old = this.#slots.get(path); old?.closing; old = this.#slots.get(path)) await old.closing;
-    const slot = this.#slots.get(path) ?? { opening: this.open(path), users: 0, closing: null };
+    const slot = this.#slots.get(path) ?? this.#add(path);
     slot.users += 1;
     this.#slots.delete(path);
     this.#slots.set(path, slot);
@@ -59,6 +59,13 @@ export class LogPool<T> {
   async close(): Promise<void> {
     await this.each(() => Promise.resolve());
     await Promise.all([...this.#slots].map(([path, slot]) => this.#close(path, slot)));
+  }
+
+  #add(path: string): Slot<T> {
+    const slot: Slot<T> = { opening: this.open(path), users: 0, closing: null };
+    // What could not be opened is tried again by the next who asks.
+    slot.opening.catch(() => this.#slots.delete(path));
+    return slot;
   }
 
   async #makeRoom(): Promise<void> {
