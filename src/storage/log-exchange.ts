@@ -9,17 +9,20 @@ export async function exchange(fs: LogFs, path: string): Promise<{ aside: string
   const temporary = `${path}.tmp`;
   const aside = await firstFree(asideName(path), (name) => fs.exists(name));
   const fresh = await fs.open(temporary, 'replace');
+  const done: [from: string, to: string][] = [];
   try {
     await writeEmpty(fresh);
-    await fs.rename(path, aside);
-    try {
-      await fs.rename(temporary, path);
-    } catch (error) {
-      await fs.rename(aside, path);
-      throw error;
+    for (const [from, to] of [
+      [path, aside],
+      [temporary, path],
+    ] as const) {
+      await fs.rename(from, to);
+      done.push([from, to]);
     }
+    // Before anything is written to the new file: it must not be gone after a power cut.
     await fs.syncFolder(dirname(path));
   } catch (error) {
+    for (const [from, to] of done.reverse()) await fs.rename(to, from);
     await fresh.close();
     throw error;
   }

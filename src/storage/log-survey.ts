@@ -97,7 +97,7 @@ class Surveyor<T> {
       this.#comma = true;
     }
     if (parts.close) {
-      if (this.closed || !this.opened || this.#comma) this.pending = true;
+      if (this.closed || this.#comma) this.pending = true;
       this.closed = true;
     }
   }
@@ -146,7 +146,7 @@ export async function surveyLog<T>(handle: LogHandle, kind: EntryKind<T>): Promi
   const surveyor = new Surveyor(kind, size);
   await eachLine(handle, (line) => surveyor.see(line));
   const { index, irregular, torn } = surveyor;
-  const closed = surveyor.closed && !surveyor.pending && surveyor.opened;
+  const closed = surveyor.closed && !surveyor.pending && (surveyor.opened || index.count > 0);
   const end = torn?.end ?? surveyor.end;
   const damaged = surveyor.damaged.filter((range) => range.start < end).sort((a, b) => a.start - b.start);
   return { size, index, end, closed: closed && !torn, irregular, damaged };

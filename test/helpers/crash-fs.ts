@@ -1,0 +1,189 @@
+/** A file system in memory that a test can cut the power of, refuse calls of, and count the bytes of. */
+import { dirname } from 'node:path';
+import type { LogFs, LogHandle } from '../../src/storage/log-fs';
+
+const SECTOR = 512;
+
+interface Node {
+  /** Contents after each change since the last sync; the first is what is safe, the last what programs see. */
+  versions: Buffer[];
+}
+
+/** Random numbers 0 ≤ x < 1 that a test can repeat. */
+export type Dice = () => number;
+
+/** Small seeded generator (mulberry32). */
+export function dice(seed: number): Dice {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function fault(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: refused by the test`), { code });
+}
+
+/** The whole of it. */
+export class CrashFs implements LogFs {
+  /** Names as programs see them, and as they survive a power cut. */
+  #names = new Map<string, Node>();
+  #safeNames = new Map<string, Node>();
+  #dead = false;
+  /** Every call so far, by name. */
+  readonly calls: string[] = [];
+  bytesWritten = 0;
+  /** Says whether a call is refused, and with which code. Its number counts from 0. */
+  refuse: (call: string, number: number) => string | null = () => null;
+  /** How many bytes one write takes at most. */
+  mostPerWrite = Infinity;
+  /** Waited for in each sync. */
+  beforeSync: () => Promise<void> = () => Promise.resolve();
+
+  /** Puts a file there, safe. */
+  put(path: string, bytes: Buffer | string): void {
+    const node = { versions: [Buffer.from(bytes)] };
+    this.#names.set(path, node);
+    this.#safeNames.set(path, node);
+  }
+
+  /** What a program would read; null where there is no file. */
+  bytes(path: string): Buffer | null {
+    return this.#names.get(path)?.versions.at(-1) ?? null;
+  }
+
+  get paths(): string[] {
+    return [...this.#names.keys()].sort();
+  }
+
+  /** The machine as it is after a power cut: of what was not synced, any sector may be there in any of its versions. */
+  crash(random: Dice): CrashFs {
+    this.#dead = true;
+    const after = new CrashFs();
+    const names = random() < 0.5 ? this.#safeNames : this.#names;
+    for (const [path, node] of names) after.put(path, survivor(node, random));
+    return after;
+  }
+
+  makeFolder(path: string): Promise<void> {
+    return this.#call(`makeFolder ${path}`, () => {});
+  }
+
+  open(path: string, mode: 'keep' | 'replace' | 'new'): Promise<LogHandle> {
+    return this.#call(`open ${path}`, () => {
+      let node = this.#names.get(path);
+      if (node && mode === 'new') throw fault('EEXIST');
+      if (!node) this.#names.set(path, (node = { versions: [Buffer.alloc(0)] }));
+      else if (mode === 'replace') node.versions.push(Buffer.alloc(0));
+      return this.#handle(node);
+    });
+  }
+
+  exists(path: string): Promise<boolean> {
+    return this.#call(`exists ${path}`, () => this.#names.has(path));
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return this.#call(`rename ${from} ${to}`, () => {
+      const node = this.#names.get(from);
+      if (!node) throw fault('ENOENT');
+      this.#names.delete(from);
+      this.#names.set(to, node);
+    });
+  }
+
+  syncFolder(path: string): Promise<void> {
+    return this.#call(`syncFolder ${path}`, () => {
+      const inside = (name: string): boolean => dirname(name) === path;
+      const others = [...this.#safeNames].filter(([name]) => !inside(name));
+      this.#safeNames = new Map([...others, ...[...this.#names].filter(([name]) => inside(name))]);
+    });
+  }
+
+  #check(call: string): void {
+    if (this.#dead) throw fault('ENODEV');
+    const code = this.refuse(call, this.calls.length);
+    this.calls.push(call);
+    if (code) throw fault(code);
+  }
+
+  async #call<R>(call: string, run: () => R): Promise<R> {
+    // A turn of its own, as with a real disk.
+    await Promise.resolve();
+    this.#check(call);
+    return run();
+  }
+
+  #handle(node: Node): LogHandle {
+    let open = true;
+    const now = (): Buffer => {
+      if (!open) throw fault('EBADF');
+      return node.versions.at(-1) as Buffer;
+    };
+    return {
+      size: () => this.#call('size', () => now().length),
+      read: (into, position) => this.#call('read', () => now().subarray(position).copy(into)),
+      write: (bytes, position) => {
+        const taken = bytes.subarray(0, this.mostPerWrite);
+        try {
+          this.#check('write');
+        } catch (error) {
+          // A full disk takes what fits before it refuses.
+          node.versions.push(patched(now(), taken.subarray(0, Math.floor(taken.length / 2)), position));
+          throw error;
+        }
+        node.versions.push(patched(now(), taken, position));
+        this.bytesWritten += taken.length;
+        return taken.length;
+      },
+      truncate: (size) => {
+        this.#check('truncate');
+        const next = Buffer.alloc(size);
+        now().copy(next);
+        node.versions.push(next);
+      },
+      sync: async () => {
+        const safe = now();
+        await this.beforeSync();
+        await this.#call('sync', () => {
+          const from = node.versions.indexOf(safe);
+          node.versions = from === -1 ? node.versions : node.versions.slice(from);
+        });
+      },
+      close: () =>
+        this.#call('close', () => {
+          now();
+          open = false;
+        }),
+    };
+  }
+}
+
+function patched(old: Buffer, bytes: Buffer, position: number): Buffer {
+  const next = Buffer.alloc(Math.max(old.length, position + bytes.length));
+  old.copy(next);
+  bytes.copy(next, position);
+  return next;
+}
+
+function survivor({ versions }: Node, random: Dice): Buffer {
+  const pick = (): Buffer => versions[Math.floor(random() * versions.length)] as Buffer;
+  // Disks often lose all after a point, sometimes nothing, sometimes anything.
+  const manner = random();
+  if (manner < 0.1) return versions.at(-1) as Buffer;
+  if (manner < 0.5) {
+    const after = pick();
+    const before = versions[Math.max(0, versions.indexOf(after) - 1)] as Buffer;
+    const cut = Math.floor(random() * (after.length + 1));
+    return Buffer.concat([after.subarray(0, cut), before.subarray(cut)]);
+  }
+  const result = Buffer.alloc(pick().length);
+  for (let at = 0; at < result.length; at += SECTOR)
+    pick()
+      .subarray(at, at + SECTOR)
+      .copy(result, at);
+  return result;
+}

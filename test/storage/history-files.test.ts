@@ -1,0 +1,132 @@
+import { mkdir, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { History } from '../../src/client/ports';
+import type { Entry } from '../../src/shared/protocol';
+import { HistoryFiles } from '../../src/storage/history-files';
+import { tempFolder } from '../helpers/temp-folder';
+
+const entry = (seq: number): Entry => ({
+  seq,
+  id: `id-${seq}`,
+  kind: 'message',
+  author: { id: 'k-alice', name: 'Alice' },
+  at: 1_700_000_000_000 + seq,
+  text: `Hello ${seq}`,
+});
+const entries = (from: number, to: number): Entry[] => Array.from({ length: to - from + 1 }, (_, i) => entry(from + i));
+
+describe('HistoryFiles', () => {
+  it('keeps each conversation in a file of its own', async () => {
+    const folder = await tempFolder();
+    const history: History & { close(): Promise<void> } = new HistoryFiles(folder);
+    expect(await history.range('hub', 'room')).toBeNull();
+    expect(await history.before('hub', 'room', null, 10)).toEqual([]);
+    await history.setAside('hub', 'room');
+    expect(await readdir(folder)).toEqual([]);
+    await history.append('hub', 'room', entries(5, 9));
+    await history.append('hub', 'other', entries(1, 1));
+    expect(await history.range('hub', 'room')).toEqual({ first: 5, last: 9 });
+    expect(await history.before('hub', 'room', null, 2)).toEqual(entries(8, 9));
+    expect(await history.before('hub', 'room', 8, 100)).toEqual(entries(5, 7));
+    await history.flush();
+    expect(JSON.parse(await readFile(join(folder, 'hub', 'room.json'), 'utf8'))).toEqual(entries(5, 9));
+    await history.close();
+    const again = new HistoryFiles(folder);
+    expect(await again.range('hub', 'room')).toEqual({ first: 5, last: 9 });
+    expect(await again.range('hub', 'other')).toEqual({ first: 1, last: 1 });
+    await again.close();
+  });
+
+  it('leaves out what it has, refuses a gap, and goes on', async () => {
+    const history = new HistoryFiles(await tempFolder());
+    await history.append('hub', 'room', entries(1, 5));
+    await history.append('hub', 'room', entries(3, 7));
+    await history.append('hub', 'room', entries(1, 2));
+    await history.append('hub', 'room', []);
+    await expect(history.append('hub', 'room', entries(9, 9))).rejects.toThrow('gap');
+    await expect(history.append('hub', 'room', [entry(8), entry(10)])).rejects.toThrow('gap');
+    await history.append('hub', 'room', entries(8, 8));
+    expect(await history.before('hub', 'room', null, 100)).toEqual(entries(1, 8));
+    await history.close();
+  });
+
+  it('takes appends that do not wait for each other', async () => {
+    const history = new HistoryFiles(await tempFolder(), { mostOpen: 1 });
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => [
+        history.append('hub', 'a', entries(i * 3 + 1, i * 3 + 3)),
+        history.append('hub', 'b', entries(i + 1, i + 1)),
+      ]).flat(),
+    );
+    expect(await history.before('hub', 'a', null, 100)).toEqual(entries(1, 60));
+    expect(await history.before('hub', 'b', null, 100)).toEqual(entries(1, 20));
+    await history.close();
+  });
+
+  it('keeps few files open', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder, { mostOpen: 3 });
+    const open = async (): Promise<number> => {
+      const links = await Promise.all(
+        (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+      );
+      return links.filter((link) => link.startsWith(folder)).length;
+    };
+    for (let i = 0; i < 20; i += 1) await history.append('hub', `room-${i}`, entries(1, 2));
+    if (process.platform === 'linux') expect(await open()).toBe(3);
+    for (let i = 0; i < 20; i += 1) expect(await history.range('hub', `room-${i}`)).toEqual({ first: 1, last: 2 });
+    await history.close();
+    if (process.platform === 'linux') expect(await open()).toBe(0);
+  });
+
+  it('sets a conversation aside and begins again', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    await history.append('hub', 'room', entries(1, 3));
+    await history.setAside('hub', 'room');
+    expect(await history.range('hub', 'room')).toBeNull();
+    await history.append('hub', 'room', entries(1, 1));
+    await history.close();
+    expect((await readdir(join(folder, 'hub'))).sort()).toEqual(['room.aside-1.json', 'room.json']);
+    expect(JSON.parse(await readFile(join(folder, 'hub', 'room.aside-1.json'), 'utf8'))).toEqual(entries(1, 3));
+  });
+
+  it('goes on after the newest gap where damage took entries, and keeps the whole file', async () => {
+    const folder = await tempFolder();
+    await mkdir(join(folder, 'hub'));
+    const text = JSON.stringify([...entries(1, 3), ...entries(5, 6), ...entries(8, 2_000)]).replaceAll('},{"seq', '},\n{"seq');
+    await writeFile(join(folder, 'hub', 'room.json'), text);
+    const history = new HistoryFiles(folder);
+    expect(await history.range('hub', 'room')).toEqual({ first: 8, last: 2_000 });
+    expect(await history.before('hub', 'room', 10, 100)).toEqual(entries(8, 9));
+    await history.append('hub', 'room', entries(2_001, 2_001));
+    await history.close();
+    expect(await readFile(join(folder, 'hub', 'room.aside-1.json'), 'utf8')).toBe(text);
+  });
+
+  it.each([['../up'], ['a/b'], ['a\\b'], [''], ['a.b'], ['a\0b'], ['x'.repeat(65)], ['CON'], ['nul'], ['é']])(
+    'makes no path of the id %j',
+    async (id) => {
+      const folder = await tempFolder();
+      const history = new HistoryFiles(join(folder, 'history'));
+      await expect(history.append(id, 'room', entries(1, 1))).rejects.toThrow(RangeError);
+      await expect(history.append('hub', id, entries(1, 1))).rejects.toThrow(RangeError);
+      await expect(history.range('hub', id)).rejects.toThrow(RangeError);
+      await expect(history.before('hub', id, null, 1)).rejects.toThrow(RangeError);
+      await expect(history.setAside('hub', id)).rejects.toThrow(RangeError);
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it('tries again to open what could not be opened', async () => {
+    const folder = await tempFolder();
+    await writeFile(join(folder, 'hub'), 'a file where a folder should be');
+    const history = new HistoryFiles(folder);
+    await expect(history.append('hub', 'room', entries(1, 1))).rejects.toMatchObject({ name: 'StorageError' });
+    await rm(join(folder, 'hub'));
+    await history.append('hub', 'room', entries(1, 1));
+    expect(await history.range('hub', 'room')).toEqual({ first: 1, last: 1 });
+    await history.close();
+  });
+});
