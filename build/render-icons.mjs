@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { ensureBrowser } from '../scripts/ensure-browser.mjs';
 
 const folder = new URL('.', import.meta.url);
-const icon = await readFile(new URL('icon.svg', folder), 'utf8');
+const icon = await readFile(new URL('../src/renderer/public/icon.svg', folder), 'utf8');
 const dot = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#dd5f2b"/></svg>';
 
 /** Where each picture goes, its source and its size in pixels. */

@@ -6,10 +6,10 @@ import { loadOrMakeSigningKey } from '../storage/keys';
 
 /** Loads the key, or makes it on the first start. */
 export async function loadIdentity(folder: string): Promise<Identity> {
-  const signing = await loadOrMakeSigningKey(join(folder, 'identity.json'));
+  const signing = loadOrMakeSigningKey(join(folder, 'identity.pem'));
   return {
     async prove(hubId, nonce) {
-      const signature = await signing.sign(helloBytes(hubId, nonce, signing.publicKey));
+      const signature = signing.sign(helloBytes(hubId, nonce, signing.publicKey));
       return { kind: 'key', key: signing.publicKey, signature };
     },
   };

@@ -1,5 +1,6 @@
 /** Leaving: asked once where others would be cut off, and never before what must be kept is on disk. */
 import { app, dialog, type BrowserWindow } from 'electron';
+import { report } from './log';
 import type { Words } from './words';
 
 /** What quitting must know and do. */
@@ -29,7 +30,8 @@ export function guardQuit(options: QuitOptions): () => boolean {
       stage = 'running';
       return;
     }
-    await within(LONGEST_CLOSE, options.close());
+    // What cannot be closed must not keep the app from ending.
+    await within(LONGEST_CLOSE, options.close()).catch((error: unknown) => report('close failed', { error }));
     stage = 'closed';
     app.quit();
   };

@@ -27,49 +27,57 @@ function problemOf(error: Error & { code?: string }): ProblemCode {
 
 const addressOf = (url: string): string => /^\w+:\/\/([^/]*)/.exec(url)?.[1] ?? url;
 
-/** Dials over TCP. See `Dial` for what it promises. */
-export const dialWs: Dial = (url, events) => {
-  const end = (code: ProblemCode): TransportEnd => ({ code: 1006, problem: { code, params: { address: addressOf(url) } } });
-  let opened = false;
-  let failure: ProblemCode | null = null;
-  let socket: WebSocket;
-  try {
-    socket = new WebSocket(url, SUBPROTOCOL, {
-      perMessageDeflate: false,
-      maxPayload: limits.maxHubFrame,
-      handshakeTimeout: limits.connectTimeout,
-      followRedirects: false,
+/**
+ * Dials over TCP. See `Dial` for what it promises.
+ * @param connectTimeout - ms from dialling to the end of the WebSocket handshake
+ */
+export const dialWithin =
+  (connectTimeout: number): Dial =>
+  (url, events) => {
+    const end = (code: ProblemCode): TransportEnd => ({ code: 1006, problem: { code, params: { address: addressOf(url) } } });
+    let opened = false;
+    let failure: ProblemCode | null = null;
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(url, SUBPROTOCOL, {
+        perMessageDeflate: false,
+        maxPayload: limits.maxHubFrame,
+        handshakeTimeout: connectTimeout,
+        followRedirects: false,
+      });
+    } catch {
+      // A promise of `Dial`: an address that cannot be dialled comes back like any other failure, not from inside the call.
+      let closed = false;
+      const close = (): void => {
+        if (!closed) queueMicrotask(() => events.onClose(end('bad_address')));
+        closed = true;
+      };
+      close();
+      return { send: () => undefined, close };
+    }
+    socket.on('open', () => {
+      opened = true;
+      events.onOpen();
     });
-  } catch {
-    // A promise of `Dial`: an address that cannot be dialled comes back like any other failure, not from inside the call.
-    let closed = false;
-    const close = (): void => {
-      if (!closed) queueMicrotask(() => events.onClose(end('bad_address')));
-      closed = true;
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary) events.onMessage((data as Buffer).toString('utf8'));
+    });
+    socket.on('error', (error) => {
+      failure ??= problemOf(error);
+    });
+    socket.on('close', (code) => {
+      events.onClose(opened ? { code } : failure === null ? { code: 1006 } : end(failure));
+    });
+    return {
+      send(text) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      },
+      close(code = 1000) {
+        if (socket.readyState === WebSocket.CONNECTING) failure ??= 'cancelled';
+        socket.close(code);
+      },
     };
-    close();
-    return { send: () => undefined, close };
-  }
-  socket.on('open', () => {
-    opened = true;
-    events.onOpen();
-  });
-  socket.on('message', (data, isBinary) => {
-    if (!isBinary) events.onMessage((data as Buffer).toString('utf8'));
-  });
-  socket.on('error', (error) => {
-    failure ??= problemOf(error);
-  });
-  socket.on('close', (code) => {
-    events.onClose(opened ? { code } : failure === null ? { code: 1006 } : end(failure));
-  });
-  return {
-    send(text) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
-    close(code = 1000) {
-      if (socket.readyState === WebSocket.CONNECTING) failure ??= 'cancelled';
-      socket.close(code);
-    },
   };
-};
+
+/** The same, with the limit of every device. */
+export const dialWs: Dial = dialWithin(limits.connectTimeout);

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../src/shared/address';
+import { hostAddresses } from '../../src/main/addresses';
+
+const hubId = 'k'.repeat(43);
+const at = (name: string, host: string, internal = false): { name: string; host: string; internal: boolean } => ({
+  name,
+  host,
+  internal,
+});
+
+describe('addresses of a host', () => {
+  it('come best first', () => {
+    const found = [
+      at('lo', '127.0.0.1', true),
+      at('lo', '::1', true),
+      at('docker0', '172.17.0.1'),
+      at('tailscale0', '100.101.102.103'),
+      at('veth12', '192.168.240.1'),
+      at('eth1', '169.254.3.4'),
+      at('eth0', 'fe80::1'),
+      at('eth0', '2001:db8::5'),
+      at('eth0', 'fd00::5'),
+      at('eth2', '203.0.113.9'),
+      at('wlan0', '10.1.2.3'),
+      at('eth0', '192.168.1.20'),
+    ];
+    expect(hostAddresses(found, 8080, hubId).map(({ host }) => host)).toEqual([
+      '10.1.2.3',
+      '192.168.1.20',
+      '203.0.113.9',
+      'fd00::5',
+      '2001:db8::5',
+      '172.17.0.1',
+      '100.101.102.103',
+      '192.168.240.1',
+      '169.254.3.4',
+      '127.0.0.1',
+      '::1',
+    ]);
+  });
+
+  it.each([
+    ['172.15.0.1', false],
+    ['172.16.0.1', true],
+    ['172.31.255.1', true],
+    ['172.32.0.1', false],
+    ['192.169.0.1', false],
+    ['100.63.0.1', false],
+  ])('%s private: %s', (host, isPrivate) => {
+    const [first] = hostAddresses([at('eth0', host), at('eth1', '10.0.0.1')], 1, hubId);
+    expect(first?.host).toBe(isPrivate ? host : '10.0.0.1');
+  });
+
+  it('carry an invite that begins with them, names the others, and leaves loopback out', () => {
+    const [first, second, last] = hostAddresses(
+      [at('lo', '127.0.0.1', true), at('eth0', '192.168.1.20'), at('eth0', 'fd00::5')],
+      8081,
+      hubId,
+    );
+    expect(first?.url).toBe('http://192.168.1.20:8081/');
+    expect(second?.url).toBe('http://[fd00::5]:8081/');
+    expect(parseAddress(first?.invite ?? '')).toEqual({
+      urls: ['ws://192.168.1.20:8081/ws', 'ws://[fd00::5]:8081/ws'],
+      label: '192.168.1.20:8081',
+      hubId,
+    });
+    expect(parseAddress(last?.invite ?? '')?.urls).toEqual([
+      'ws://127.0.0.1:8081/ws',
+      'ws://192.168.1.20:8081/ws',
+      'ws://[fd00::5]:8081/ws',
+    ]);
+  });
+
+  it('fit a QR code however many there are', () => {
+    const many = Array.from({ length: 60 }, (_, index) => at('eth0', `10.0.${String(index)}.1`));
+    expect(hostAddresses(many, 8080, hubId)[0]?.invite.length).toBeLessThan(200);
+  });
+});

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handleAll, tell, type Handlers } from '../../src/main/ipc';
+import { ownPages } from '../../src/main/pages';
+import { callSchemas } from '../../src/shared/ipc/schemas';
+import type { CallName } from '../../src/shared/ipc/contract';
+
+type Listener = (event: object, ...args: unknown[]) => Promise<unknown>;
+const registered = vi.hoisted(() => new Map<string, unknown>());
+vi.mock('electron', () => ({ ipcMain: { handle: (name: string, listener: unknown) => registered.set(name, listener) } }));
+
+const names = Object.keys(callSchemas) as CallName[];
+const own = { senderFrame: { parent: null, url: 'app://hearth/index.html' } };
+const called: [CallName, unknown[]][] = [];
+let throwing = false;
+
+beforeEach(() => {
+  registered.clear();
+  called.length = 0;
+  throwing = false;
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const handlers = names.map((name) => [
+    name,
+    (...args: unknown[]) => {
+      called.push([name, args]);
+      if (throwing) throw new Error('a defect');
+      return { ok: true, value: null };
+    },
+  ]);
+  handleAll(Object.fromEntries(handlers) as unknown as Handlers, ownPages());
+});
+
+const call = (name: CallName, event: object, ...args: unknown[]): Promise<unknown> =>
+  (registered.get(`hearth:${name}`) as Listener)(event, ...args);
+
+const id = 'room-1';
+const good: Record<CallName, unknown[]> = {
+  getState: [],
+  setName: ['Ada'],
+  host: [{ name: 'Workshop', room: 'lobby', port: 8080, guests: true }],
+  stopHosting: [],
+  join: ['192.168.1.20'],
+  openHub: [id],
+  leaveHub: [],
+  forgetHub: [id],
+  retryNow: [],
+  createRoom: ['lab'],
+  joinRoom: [id],
+  leaveRoom: [id],
+  viewRoom: [null],
+  loadHistory: [id, null],
+  loadOutbox: [id],
+  loadMembers: [id],
+  send: [id, 'hello'],
+  retrySend: [id, id],
+  discardSend: [id, id],
+  copyText: ['text'],
+  askNotifications: [],
+};
+
+/** Arguments that no call takes. */
+const bad: unknown[][] = [
+  [1, 2, 3, 4],
+  [{ __proto__: null, toString: 'x' }, 1],
+  [Number.NaN],
+  ['../../etc', '../../etc', 'x'],
+  [undefined],
+  [[]],
+  ['x'.repeat(100_001)],
+];
+
+describe('every call', () => {
+  it('has a handler', () => {
+    expect([...registered.keys()].sort()).toEqual(names.map((name) => `hearth:${name}`).sort());
+  });
+
+  it.each(names)('%s reaches its handler with good arguments from the own page', async (name) => {
+    expect(await call(name, own, ...good[name])).toEqual({ ok: true, value: null });
+    expect(called).toEqual([[name, good[name]]]);
+  });
+
+  it.each([
+    ['a frame that is gone', { senderFrame: null }],
+    ['a sub-frame', { senderFrame: { parent: {}, url: 'app://hearth/index.html' } }],
+    ['another host', { senderFrame: { parent: null, url: 'app://hearth.evil/' } }],
+    ['another scheme', { senderFrame: { parent: null, url: 'https://hearth/' } }],
+    ['a file', { senderFrame: { parent: null, url: 'file:///index.html' } }],
+    ['an empty page', { senderFrame: { parent: null, url: 'about:blank' } }],
+  ])('refuses %s', async (_name, event) => {
+    for (const name of names) {
+      await expect(call(name, event, ...good[name])).rejects.toMatchObject({ code: 'forbidden_sender' });
+    }
+    expect(called).toEqual([]);
+  });
+
+  it.each(names)('%s refuses bad arguments with a code', async (name) => {
+    const plain = ['getState', 'loadOutbox', 'loadMembers'].includes(name);
+    for (const args of bad) {
+      const answer = call(name, own, ...args);
+      if (plain) await expect(answer).rejects.toMatchObject({ code: 'bad_arguments' });
+      else expect(await answer).toEqual({ ok: false, problem: { code: 'internal' } });
+    }
+    expect(called).toEqual([]);
+  });
+
+  it('hides what went wrong inside', async () => {
+    throwing = true;
+    expect(await call('join', own, 'x')).toEqual({ ok: false, problem: { code: 'internal' } });
+    await expect(call('getState', own)).rejects.toMatchObject({ code: 'internal', message: 'internal' });
+  });
+});
+
+describe('tell', () => {
+  it('sends to a window that is there, and to no other', () => {
+    const send = vi.fn();
+    const contents = (destroyed: boolean): never => ({ isDestroyed: () => destroyed, send }) as never;
+    tell(contents(true), 'onOpenRoom', id);
+    tell(undefined, 'onOpenRoom', id);
+    tell(contents(false), 'onOpenRoom', id);
+    expect(send.mock.calls).toEqual([['hearth:onOpenRoom', id]]);
+  });
+});

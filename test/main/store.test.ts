@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KnownHub } from '../../src/client/ports';
+import { FileStore } from '../../src/main/store';
+import type { PendingMessage } from '../../src/shared/ipc/chat-api';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'hearth-store-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const hub = (id: string, name = 'Workshop'): KnownHub => ({
+  id,
+  name,
+  urls: ['ws://192.168.1.20:8080/ws'],
+  label: '192.168.1.20:8080',
+  lastUsed: 5,
+  defaultRoom: 'r1',
+  me: { id: 'k-me', name: 'Ada' },
+  rooms: [{ id: 'r1', name: 'lobby', joined: true, readSeq: 7 }],
+});
+const message = (id: string): PendingMessage => ({
+  id,
+  room: 'r1',
+  text: 'hello',
+  at: 1,
+  state: 'failed',
+  problem: { code: 'rate_limited' },
+});
+
+describe('the store', () => {
+  it('is empty at first', async () => {
+    const store = new FileStore(folder);
+    expect([await store.loadHubs(), await store.loadOutbox('h1'), await store.loadName()]).toEqual([[], [], null]);
+  });
+
+  it('holds everything across a restart', async () => {
+    const store = new FileStore(folder);
+    await store.saveHub(hub('h1', 'Old name'));
+    await store.saveHub(hub('h2'));
+    await store.saveHub(hub('h1'));
+    await store.saveOutbox('h1', [message('m1'), message('m2')]);
+    await store.saveName('Ada');
+    const again = new FileStore(folder);
+    expect(await again.loadHubs()).toEqual([hub('h2'), hub('h1')]);
+    expect(await again.loadOutbox('h1')).toEqual([message('m1'), message('m2')]);
+    expect(await again.loadOutbox('h2')).toEqual([]);
+    expect(await again.loadName()).toBe('Ada');
+    await again.removeHub('h2');
+    expect(await new FileStore(folder).loadHubs()).toEqual([hub('h1')]);
+  });
+
+  it('loses no hub to saves at the same time', async () => {
+    const store = new FileStore(folder);
+    const ids = Array.from({ length: 20 }, (_, index) => `h${String(index)}`);
+    await Promise.all(ids.map((id) => store.saveHub(hub(id))));
+    expect((await new FileStore(folder).loadHubs()).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it.each([
+    ['hubs.json', '[{"id":"h1"'],
+    ['hubs.json', '[{"id":"../../x","name":"n"}]'],
+    ['hubs.json', '{}'],
+    ['settings.json', '{"name":5}'],
+    ['settings.json', ''],
+  ])('sets a damaged %s aside: %s', async (name, content) => {
+    writeFileSync(join(folder, name), content);
+    const store = new FileStore(folder);
+    expect([await store.loadHubs(), await store.loadName()]).toEqual([[], null]);
+    const [aside] = readdirSync(folder);
+    expect(aside).toMatch(/\.damaged-/);
+    expect(readFileSync(join(folder, aside ?? ''), 'utf8')).toBe(content);
+  });
+
+  it('takes no hub id for a path', async () => {
+    const store = new FileStore(folder);
+    await expect(store.saveOutbox('../../etc/passwd', [])).rejects.toThrow();
+    await expect(store.loadOutbox('a/b')).rejects.toThrow();
+  });
+});
