@@ -1,10 +1,11 @@
 /** The running app: one window, one chat, at most one hub, and the system around them. */
 import { join } from 'node:path';
-import { app, Notification, session, type BrowserWindow, type WebContents } from 'electron';
+import { app, Notification, session } from 'electron';
 import { Chat } from '../client/chat';
 import { ChatService } from './chat-service';
 import { Hosting } from './hosting';
 import { handleAll, tell } from './ipc';
+import { MainWindow } from './main-window';
 import { setMenu } from './menu';
 import { lockNavigation } from './navigation';
 import { Notifications } from './notifications';
@@ -15,9 +16,7 @@ import { onWake } from './power';
 import { serveBundle } from './protocol';
 import { guardQuit } from './quit';
 import { makeTray, showUnread } from './unread';
-import { openWindow, showWindow } from './window';
-import { loadWindowState, saveWindowState, type WindowState } from './window-state';
-import { wordsFor } from './words';
+import { wordsFor, type Words } from './words';
 
 /** Where the app finds its files and pages. */
 export interface DesktopOptions {
@@ -39,110 +38,79 @@ export interface Desktop {
 export async function startDesktop({ folder, bundle, pages, developing }: DesktopOptions): Promise<Desktop> {
   const words = wordsFor(app.getLocale());
   // Before the first window: a page must never exist without its guards.
-  app.on('web-contents-created', (_event, contents) => lockNavigation(contents, pages));
-  app.on('session-created', (created) => guardPermissions(created, pages));
-  guardPermissions(session.defaultSession, pages);
+  guardPages(pages);
   serveBundle(bundle, pages);
   setMenu(words, developing);
 
   const chat = new Chat(await openPorts(folder));
   await chat.start();
   const service = new ChatService(chat, new Hosting(join(folder, 'hub')));
-
-  let window: BrowserWindow | null = null;
-  let place: WindowState = await loadWindowState(folder);
-  let invite: string | null = null;
-  let listening = false;
-  let explained = false;
-  const contents = (): WebContents | undefined => window?.webContents;
-  const passInvite = (): void => {
-    if (invite === null || !listening) return;
-    tell(contents(), 'onInvite', invite);
-    invite = null;
-  };
-
-  const notifications = new Notifications(words, (room) => {
-    open();
-    tell(contents(), 'onOpenRoom', room);
+  const main = await MainWindow.prepare({
+    folder,
+    pages,
+    developing,
+    quitting: () => quitting(),
+    stays: () => service.hosting || process.platform === 'darwin',
   });
-  const mayClose = guardQuit({
+  const quitting = guardQuit({
     words,
-    window: () => window,
+    window: () => main.window,
     others: () => service.othersConnected(),
-    close: async () => {
-      await Promise.all([service.close(), saveWindowState(folder, place)]);
-    },
+    close: () => Promise.all([service.close(), main.keepPlace()]),
   });
-  const tray = makeTray(words, { open: () => open(), quit: () => app.quit() });
 
   const handlers = service.handlers();
-  handleAll(
-    {
-      ...handlers,
-      getState: () => {
-        // The page that asks for its state listens from now on; an invite sent earlier would have reached nobody.
-        listening = true;
-        setImmediate(passInvite);
-        return handlers.getState();
-      },
-    },
-    pages,
-  );
-  service.changed.on((state) => {
-    tell(contents(), 'onState', state);
-    showUnread(chat.unread(), words, tray, window);
-  });
-  chat.onTimeline((event) => tell(contents(), 'onTimeline', event));
-  chat.onPresence((event) => tell(contents(), 'onPresence', event));
-  chat.onOutbox((event) => tell(contents(), 'onOutbox', event));
-  chat.onNotice((notice) => notifications.show(notice));
-  onWake(() => chat.wake());
-
-  const open = (): void => {
-    if (window) return showWindow(window);
-    window = openWindow(pages, place, developing);
-    watch(window);
+  const getState = (): ReturnType<typeof handlers.getState> => {
+    main.pageListens();
+    return handlers.getState();
   };
+  handleAll({ ...handlers, getState }, pages);
+  tellPage(chat, service, main);
+  surround(chat, service, main, words);
 
-  const watch = (opened: BrowserWindow): void => {
-    opened.on('focus', () => {
-      chat.setFocused(true);
-      notifications.clear();
-    });
-    const away = (): void => chat.setFocused(false);
-    opened.on('blur', away);
-    opened.on('hide', away);
-    opened.on('minimize', away);
-    opened.webContents.on('did-start-loading', () => {
-      listening = false;
-    });
-    opened.on('close', (event) => {
-      place = { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() };
-      if (mayClose() || !(service.hosting || process.platform === 'darwin')) return;
-      event.preventDefault();
-      opened.hide();
-      if (service.hosting && !explained) explain();
-    });
-    opened.on('closed', () => {
-      window = null;
-    });
-  };
-
-  const explain = (): void => {
-    explained = true;
-    new Notification({ title: words.hostingStays, body: words.hostingStaysWhy }).show();
-  };
-
-  app.on('window-all-closed', () => app.quit());
   // Until the window says otherwise, nobody is looking.
   chat.setFocused(false);
-  open();
+  main.open();
   return {
     show(link) {
-      open();
-      if (link === null) return;
-      invite = link;
-      passInvite();
+      main.open();
+      if (link !== null) main.ask(link);
     },
   };
+}
+
+function guardPages(pages: Pages): void {
+  app.on('web-contents-created', (_event, contents) => lockNavigation(contents, pages));
+  app.on('session-created', (created) => guardPermissions(created, pages));
+  guardPermissions(session.defaultSession, pages);
+}
+
+function tellPage(chat: Chat, service: ChatService, main: MainWindow): void {
+  service.changed.on((state) => tell(main.contents, 'onState', state));
+  chat.onTimeline((event) => tell(main.contents, 'onTimeline', event));
+  chat.onPresence((event) => tell(main.contents, 'onPresence', event));
+  chat.onOutbox((event) => tell(main.contents, 'onOutbox', event));
+}
+
+/** Notifications, tray, badge, sleep. */
+function surround(chat: Chat, service: ChatService, main: MainWindow, words: Words): void {
+  const notifications = new Notifications(words, (room) => {
+    main.open();
+    tell(main.contents, 'onOpenRoom', room);
+  });
+  const tray = makeTray(words, { open: () => main.open(), quit: () => app.quit() });
+  service.changed.on(() => showUnread(chat.unread(), words, tray, main.window));
+  chat.onNotice((notice) => notifications.show(notice));
+  main.looking.on((looking) => {
+    chat.setFocused(looking);
+    if (looking) notifications.clear();
+  });
+  const off = main.hidden.on(() => {
+    if (!service.hosting) return;
+    // Once: whoever closes the window again knows.
+    off();
+    new Notification({ title: words.hostingStays, body: words.hostingStaysWhy }).show();
+  });
+  app.on('window-all-closed', () => app.quit());
+  onWake(() => chat.wake());
 }

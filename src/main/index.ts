@@ -1,7 +1,7 @@
 /** Boot order of the app. Each step says why it is where it is; what the steps do is in the files they call. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { dataDir, inviteArgument } from './arguments';
 import { startDesktop } from './desktop';
 import { report } from './log';
@@ -55,6 +55,8 @@ if (!developing && debugSwitches.some((name) => app.commandLine.hasSwitch(name))
   if (app.isPackaged) app.setAsDefaultProtocolClient('hearth');
   desktop.catch((error: unknown) => {
     report('start failed', { error });
+    // Its files cannot be used: without a sentence the person would only see that nothing opens.
+    dialog.showErrorBox('Hearth', error instanceof Error ? error.message : String(error));
     app.exit(1);
   });
 }

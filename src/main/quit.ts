@@ -10,7 +10,7 @@ export interface QuitOptions {
   /** People who would lose their host. */
   others: () => number;
   /** Flushes and ends everything. */
-  close: () => Promise<void>;
+  close: () => Promise<unknown>;
 }
 
 /** R18: everything ends within two seconds, whatever hangs. */

@@ -1,19 +1,19 @@
 /** Where the window was, so that it opens there again. */
 import { join } from 'node:path';
-import { screen, type Rectangle } from 'electron';
+import { screen, type BrowserWindow, type Rectangle } from 'electron';
 import * as v from 'valibot';
 import { readJson, writeJson } from '../storage/atomic-file';
 
 const side = v.pipe(v.number(), v.safeInteger(), v.minValue(200), v.maxValue(20_000));
 const place = v.pipe(v.number(), v.safeInteger());
-const rectangle = v.object({ x: place, y: place, width: side, height: side });
-const schema = v.object({ bounds: rectangle, maximized: v.boolean() });
+const size = { width: side, height: side };
+const schema = v.object({
+  bounds: v.union([v.object({ x: place, y: place, ...size }), v.object(size)]),
+  maximized: v.boolean(),
+});
 
 /** Size and place in device-independent pixels; no place means the middle of the screen. */
-export interface WindowState {
-  bounds: Rectangle | Pick<Rectangle, 'width' | 'height'>;
-  maximized: boolean;
-}
+export type WindowState = v.InferOutput<typeof schema>;
 
 const fresh: WindowState = { bounds: { width: 1120, height: 760 }, maximized: false };
 
@@ -33,10 +33,17 @@ export function isReachable(window: Rectangle, areas: readonly Rectangle[]): boo
 export async function loadWindowState(folder: string): Promise<WindowState> {
   const state = await readJson(file(folder), (value) => v.parse(schema, value));
   if (!state) return fresh;
+  if (!('x' in state.bounds)) return state;
   const { width, height } = state.bounds;
   const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
   return isReachable(state.bounds, areas) ? state : { bounds: { width, height }, maximized: state.maximized };
 }
+
+/** Where a window is now. */
+export const windowStateOf = (window: BrowserWindow): WindowState => ({
+  bounds: window.getNormalBounds(),
+  maximized: window.isMaximized(),
+});
 
 /** Keeps a place. */
 export const saveWindowState = (folder: string, state: WindowState): Promise<void> => writeJson(file(folder), state);

@@ -92,6 +92,8 @@ describe('hosting', () => {
       '--name=--help',
       '--room=lobby',
       '--data=/d',
+      '--guests',
+      'off',
     ]);
   });
 

@@ -17,6 +17,7 @@ const size = { width: 800, height: 600 };
 describe('the window', () => {
   it.each([
     ['where it was', { x: 100, y: 100, ...size }, { x: 100, y: 100, ...size }],
+    ['of its size only', size, size],
     ['half over the edge', { x: 1800, y: 100, ...size }, { x: 1800, y: 100, ...size }],
     ['off every screen', { x: 3000, y: 100, ...size }, size],
     ['almost off', { x: 1850, y: 100, ...size }, size],

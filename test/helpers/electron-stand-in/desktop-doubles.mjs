@@ -112,6 +112,10 @@ export const dialog = strict('dialog', {
     records.dialogs.push({ message: options.message, detail: options.detail, buttons: options.buttons });
     return { response: responses.shift() ?? options.defaultId ?? 0, checkboxChecked: false };
   },
+  /** @param {string} title @param {string} content */
+  showErrorBox(title, content) {
+    records.dialogs.push({ message: title, detail: content, buttons: [] });
+  },
 });
 
 export const shell = strict('shell', {
