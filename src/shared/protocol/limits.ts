@@ -68,6 +68,8 @@ export const limits = {
   heldEntries: 1_000,
   /** Join and leave notices are gathered for this long before a room is told. */
   presenceGap: 250,
+  /** From a close frame to the end of the socket, where the other side does not answer it. */
+  closeTimeout: 1_000,
   /** From SIGTERM to exit; R18 asks for 2,000 in all. */
   stopTimeout: 1_500,
 } as const satisfies Record<string, number>;

@@ -1,0 +1,103 @@
+/** The hub as a program: flags in, events and exit code out. */
+import type { HubCommand, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
+import { AGENT } from '../shared/protocol';
+import { urlHost } from './addresses';
+import { parseCli } from './cli-options';
+import { HELP } from './help';
+import { createHub, type Hub } from './hub';
+import { StartError } from './start-error';
+
+/** What the program needs of its process. */
+export interface CliProcess {
+  stdout(text: string): void;
+  stderr(line: string): void;
+  /** Ends the process once what was written is out. */
+  exit(code: number): void;
+  /** Ends it at once. */
+  abort(code: number): void;
+  /** The app that started this process, if one did. */
+  parent: { post(event: HubEvent): void; onCommand(listener: (command: HubCommand) => void): void } | null;
+  /** SIGTERM and SIGINT. */
+  onSignal(listener: (signal: string) => void): void;
+  /** An exception that nobody caught. */
+  onCrash(listener: (error: unknown) => void): void;
+  /** Folder of the built browser client. */
+  rendererDir: string;
+}
+
+const forScripts = (event: HubEvent): object =>
+  event.event === 'listening' ? { ...event, addresses: event.addresses.map(({ host }) => host) } : event;
+
+/** A few lines for whoever started it by hand. */
+function greeting({ name, url, addresses, port }: ListeningEvent): string {
+  const others = addresses.filter(({ internal }) => !internal);
+  const lines = others.map(({ host, name: via }) => `  http://${urlHost(host)}:${String(port)}/   (${via})`);
+  return [
+    `${name} is live.`,
+    `On this machine:  ${url}`,
+    ...(lines.length > 0 ? ['On the network:', ...lines] : []),
+    'Open an address in a browser, or join it with the app. Ctrl+C stops the hub.',
+    '',
+  ].join('\n');
+}
+
+function reporter(json: boolean, process: CliProcess): (event: HubEvent) => void {
+  return (event) => {
+    process.parent?.post(event);
+    if (json) process.stdout(`${JSON.stringify(forScripts(event))}\n`);
+    else if (event.event === 'listening' && !process.parent) process.stdout(greeting(event));
+  };
+}
+
+function endings(hub: Hub, process: CliProcess): void {
+  let ending = false;
+  const end = (code: number, reason: string): void => {
+    if (ending) return process.abort(code || 1);
+    ending = true;
+    hub.stop(reason).then(
+      () => process.exit(code),
+      () => process.exit(1),
+    );
+  };
+  process.onSignal(() => end(0, 'stopping'));
+  process.parent?.onCommand(({ command }) => {
+    if (command === 'stop' && !ending) end(0, 'stopping');
+  });
+  process.onCrash((error) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr(JSON.stringify({ at: new Date().toISOString(), level: 'error', event: 'error', code: 'crash', message }));
+    end(1, 'crash');
+  });
+}
+
+/** Runs until it is stopped. Resolves when the hub listens, or when there is nothing to run; `exit` is called in the end. */
+export async function runCli(argv: readonly string[], process: CliProcess): Promise<void> {
+  const fail = (error: unknown): void => {
+    const known = error instanceof StartError ? error : new StartError('internal', `The hub could not start: ${String(error)}`);
+    const message = known.message.replaceAll(/\s*\n\s*/g, ' ');
+    process.stderr(`hearth hub: ${message}`);
+    process.parent?.post({ event: 'failed', code: known.code, message });
+    process.exit(2);
+  };
+  try {
+    const request = parseCli(argv);
+    if (request.kind === 'run') return await run(request.options, request.json);
+    process.stdout(request.kind === 'help' ? HELP : `${AGENT}\n`);
+    process.exit(0);
+  } catch (error: unknown) {
+    fail(error);
+  }
+
+  async function run(options: Parameters<typeof createHub>[0], json: boolean): Promise<void> {
+    const report = reporter(json, process);
+    const hub = createHub({
+      ...options,
+      rendererDir: process.rendererDir,
+      logSink: (line) => process.stderr(line),
+      onEvent: report,
+    });
+    const event = await hub.start();
+    endings(hub, process);
+    report(event);
+  }
+}

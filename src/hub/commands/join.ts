@@ -1,0 +1,24 @@
+/** `join`: enters a room. Live entries follow from `joined.room.seq` on; what was before is fetched with `history`. */
+import type { Command } from './command';
+import { roomOf } from './command';
+
+export const join: Command<'join'> = async (frame, { peer }, core) => {
+  const room = roomOf(frame, peer, core);
+  if (!room) return;
+  const { ref } = frame;
+  if (!peer.rooms.has(room) && peer.rooms.size >= core.limits.roomsPerConnection)
+    return peer.refuse('room_limit', { ref, room: room.id });
+  await room.ready();
+  if (!peer.open || !peer.member) return;
+  // In one turn: the sequence that is told is the last one that this connection does not get live.
+  room.join(peer, peer.member);
+  const ahead = (frame.after ?? 0) > room.seq;
+  peer.tell({
+    type: 'joined',
+    ref,
+    room: room.info,
+    members: room.listed(core.limits.membersListed),
+    ...(ahead ? { resync: true } : {}),
+  });
+  core.log.info('join', { connection: peer.id, member: peer.member.id, room: room.id });
+};

@@ -1,0 +1,27 @@
+/** `send`: a message. The answer is its entry, which everybody in the room gets once it is durable. */
+import { cleanText } from '../../shared/protocol';
+import type { Peer } from '../peer';
+import type { Room } from '../rooms/room';
+import type { Command } from './command';
+import { about, ownRoomOf } from './command';
+
+/** Answers a message that was written before: the same gets the entry that it became, another one the id's conflict. */
+async function answerAgain(peer: Peer, room: Room, seq: number, id: string, text: string): Promise<void> {
+  const entry = await room.entry(seq);
+  if (!entry) throw new Error(`room ${room.id} has lost entry ${String(seq)}`);
+  if (entry.text === text) peer.tell({ type: 'entries', room: room.id, entries: [entry] });
+  else peer.refuse('conflict', { room: room.id, id });
+}
+
+export const send: Command<'send'> = (frame, { peer }, core) => {
+  const room = ownRoomOf(frame, peer, core);
+  if (!room || !peer.member) return;
+  const { id } = frame;
+  const text = cleanText(frame.text);
+  if (!text.ok) return peer.refuse(text.code, about(frame));
+  if (text.text.length > core.limits.maxText) return peer.refuse('text_too_long', about(frame));
+  if (core.stopping) return peer.refuse('stopping', about(frame));
+  const submitted = room.submit(peer, peer.member, id, text.text);
+  if (submitted.state === 'conflict') return peer.refuse('conflict', about(frame));
+  if (submitted.state === 'written') return answerAgain(peer, room, submitted.seq, id, text.text);
+};

@@ -1,0 +1,55 @@
+/** The hub's data directory: key, name and list of rooms, and who uses it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson, writeJson } from '../storage/atomic-file';
+import { loadOrMakeHubKey } from '../storage/keys';
+import { lockData } from './data-lock';
+import { parseHubRecord, type HubRecord } from './hub-file';
+import { StartError } from './start-error';
+
+/** An open data directory. */
+export interface DataDir {
+  readonly path: string;
+  /** SHA-256 of the hub's public key; the key itself is made on the first start and stays. */
+  readonly hubId: string;
+  /** What the hub knew when it stopped; null on its first start. */
+  readonly record: HubRecord | null;
+  /** Keeps name and rooms; durable when it resolves. Rejects with StorageError. */
+  save(record: HubRecord): Promise<void>;
+  /** File of a room's log. */
+  roomFile(id: string): string;
+  /** Lets another hub use it. Idempotent. */
+  release(): Promise<void>;
+}
+
+const refused = (path: string, error: unknown): StartError => {
+  if (error instanceof StartError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError('storage_failed', `The data directory ${path} cannot be used: ${reason.replaceAll('\n', ' ')}`);
+};
+
+/** @throws StartError `storage_failed`: it cannot be written, or another hub uses it */
+export async function openDataDir(path: string): Promise<DataDir> {
+  const hubFile = join(path, 'hub.json');
+  try {
+    await mkdir(join(path, 'rooms'), { recursive: true, mode: 0o700 });
+    const release = await lockData(join(path, 'hub.lock'));
+    try {
+      const { id } = await loadOrMakeHubKey(join(path, 'hub.key'));
+      const record = await readJson(hubFile, parseHubRecord);
+      return {
+        path,
+        hubId: id,
+        record,
+        save: (next) => writeJson(hubFile, next),
+        roomFile: (room) => join(path, 'rooms', `${room}.json`),
+        release,
+      };
+    } catch (error: unknown) {
+      await release();
+      throw error;
+    }
+  } catch (error: unknown) {
+    throw refused(path, error);
+  }
+}

@@ -1,0 +1,44 @@
+/** The hub's process: plain Node as `out/main/hub.js`, or a utility process of the app. */
+import { join } from 'node:path';
+import type { HubCommand, HubEvent } from '../shared/ipc/hub-process';
+import { runCli, type CliProcess } from './cli';
+
+/** What Electron gives a utility process; the hub itself does not know Electron. */
+interface ParentPort {
+  postMessage(message: HubEvent): void;
+  on(event: 'message', listener: (message: { data: HubCommand }) => void): void;
+}
+
+/** From the last write to the end: a pipe or the parent's port may still be carrying it. */
+const FAREWELL = 100;
+
+const port = (process as { parentPort?: ParentPort }).parentPort;
+
+const here: CliProcess = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (line) => void process.stderr.write(`${line}\n`),
+  exit(code) {
+    process.exitCode = code;
+    setTimeout(() => process.exit(), FAREWELL);
+  },
+  abort: (code) => process.exit(code),
+  parent: port
+    ? {
+        post: (event) => port.postMessage(event),
+        onCommand: (listener) => port.on('message', ({ data }) => listener(data)),
+      }
+    : null,
+  onSignal(listener) {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => listener(signal));
+  },
+  onCrash(listener) {
+    process.on('uncaughtException', listener);
+    process.on('unhandledRejection', listener);
+  },
+  rendererDir: join(import.meta.dirname, '..', 'renderer'),
+};
+
+// A log that nobody reads any more must not end the hub.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+void runCli(process.argv.slice(2), here);

@@ -1,0 +1,57 @@
+/** What `--help` prints. */
+import { limits } from '../shared/protocol';
+
+/** Numbers that operators ask for most; the rest is in PROTOCOL.md. */
+const shown = [
+  'messageRate',
+  'messageBurst',
+  'connectionsPerAddress',
+  'maxConnections',
+  'sendBudget',
+  'maxRooms',
+  'heartbeat',
+] as const;
+
+const limitLines = shown.map((name) => `      ${name.padEnd(24)}${String(limits[name])}`).join('\n');
+
+/** The whole text. */
+export const HELP = `Usage: npm run -s hub -- [options]
+
+Runs a Hearth hub without a window: rooms, history, and the browser client on one port.
+
+Where it listens
+  --port NUMBER         port to take; 0 takes any free one        (default 8080)
+  --port-tries NUMBER   next ports to try while they are taken,
+                        the first one included                    (default 1)
+  --host ADDRESS        address to listen on                      (default 0.0.0.0)
+  --allow-host NAME     another name it may be asked for, as behind
+                        a proxy; may be given more than once
+
+What it is
+  --data DIR            key, rooms and messages                   (default ~/.hearth/hub)
+  --name TEXT           name of the hub                           (default: the one it had, or this machine's)
+  --room TEXT           room that everybody starts in             (default: the one it was, or lobby)
+  --guests plain|off    whether browsers of the network may join  (default plain)
+
+How it behaves
+  --durability power|process|memory                               (default power)
+                        what a confirmed message survives: a power cut, the
+                        end of this program, or neither
+  --limit NAME=VALUE    another number for one of the limits; may be given more
+                        than once. 0 is off where that makes sense. Some of them:
+${limitLines}
+
+What it says
+  --json                events as JSON lines on stdout; the first one is
+                        {"event":"listening",…} once connections are accepted
+  --help                this text
+  --version             version
+
+The log is on stderr, one JSON object a line, never with message texts.
+SIGTERM and SIGINT end it cleanly; a second one ends it at once.
+Exit codes: 0 ended as asked, 1 failed while running, 2 could not start.
+
+Examples
+  npm run -s hub -- --name Workshop --data /srv/hearth
+  npm run -s hub -- --port 0 --json --limit messageRate=0
+`;

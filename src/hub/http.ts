@@ -1,0 +1,63 @@
+/** What the hub answers to plain HTTP: the browser client, and whether it is well. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import sirv from 'sirv';
+import { securityHeaders } from '../shared/headers';
+import { AGENT, SOCKET_PATH } from '../shared/protocol';
+import { isLoopback, plainAddress } from './addresses';
+import { hostAllowed } from './gates';
+
+/** What the pages need. */
+export interface HttpOptions {
+  /** Folder of the built browser client; null where there is none. */
+  rendererDir: string | null;
+  /** Whether browsers of the network get pages; this machine's own always do. */
+  guests: 'plain' | 'off';
+  names: ReadonlySet<string>;
+  /** Figures for /healthz. */
+  health(): { hub: string; connections: number; rooms: number };
+}
+
+/** Answers a request with a short text. */
+function say(res: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+  res.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers });
+  res.end(`${text}\n`);
+}
+
+const NOT_BUILT = 'This hub runs, but its browser client is not built. Run "npm run build" beside it, or join with the app.';
+const GUESTS_OFF = 'The host of this hub lets nobody join from a browser. Join with the app.';
+
+/** Files whose names change with their content. */
+const hashed = (path: string): boolean => path.startsWith('/assets/');
+
+function pages(dir: string | null): (req: IncomingMessage, res: ServerResponse, next: () => void) => void {
+  if (dir === null || !existsSync(join(dir, 'index.html')))
+    return (req, res, next) => (pathOf(req) === '/' ? say(res, 503, NOT_BUILT) : next());
+  return sirv(dir, {
+    etag: true,
+    extensions: ['html'],
+    setHeaders: (res, path) => res.setHeader('Cache-Control', hashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+}
+
+const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[0] ?? '/';
+
+/** The listener for an HTTP server's `request`. */
+export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: ServerResponse) => void {
+  const serve = pages(options.rendererDir);
+  return (req, res) => {
+    for (const [name, value] of Object.entries(securityHeaders)) res.setHeader(name, value);
+    if (!hostAllowed(req.headers.host, options.names)) return say(res, 421, 'This hub does not go by that name.');
+    if (req.method !== 'GET' && req.method !== 'HEAD')
+      return say(res, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
+    const path = pathOf(req);
+    if (path === '/healthz') {
+      res.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      return void res.end(`${JSON.stringify({ status: 'ok', ...options.health(), version: AGENT })}\n`);
+    }
+    if (path === SOCKET_PATH) return say(res, 426, 'This is the path for WebSocket clients.', { Upgrade: 'websocket' });
+    if (options.guests === 'off' && !isLoopback(plainAddress(req.socket.remoteAddress))) return say(res, 403, GUESTS_OFF);
+    serve(req, res, () => say(res, 404, 'There is nothing at this address.'));
+  };
+}

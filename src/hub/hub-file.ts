@@ -1,0 +1,17 @@
+/** `hub.json`: the hub's name and its rooms. Their messages are in files of their own. */
+import * as v from 'valibot';
+
+const roomRecord = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), name: v.string(), createdAt: v.number() });
+
+const hubRecord = v.object({ name: v.string(), rooms: v.array(roomRecord), defaultRoom: v.nullable(v.string()) });
+
+/** A room as the file holds it. */
+export type RoomRecord = v.InferOutput<typeof roomRecord>;
+/** The file's content. */
+export type HubRecord = v.InferOutput<typeof hubRecord>;
+
+/** The file's content, null where it is something else. */
+export function parseHubRecord(value: unknown): HubRecord | null {
+  const parsed = v.safeParse(hubRecord, value);
+  return parsed.success ? parsed.output : null;
+}

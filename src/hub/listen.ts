@@ -1,0 +1,50 @@
+/** Takes a port. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StartError } from './start-error';
+
+/** Where to listen. */
+export interface ListenOptions {
+  host: string;
+  /** 0 takes any free one. */
+  port: number;
+  /** How many ports to try, from `port` upwards, while they are taken. */
+  tries: number;
+}
+
+const LAST_PORT = 65_535;
+
+function tryPort(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function explain(error: unknown, { host, port, tries }: ListenOptions): StartError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    const range = tries > 1 ? `Ports ${String(port)} to ${String(port + tries - 1)} are` : `Port ${String(port)} is`;
+    return new StartError('port_taken', `${range} taken by another program. Choose another one with --port, or 0 for any.`);
+  }
+  if (code === 'EACCES')
+    return new StartError('port_forbidden', `This user may not use port ${String(port)}. Choose one above 1023.`);
+  return new StartError('bad_flag', `The hub cannot listen on ${host}: ${message}`);
+}
+
+/** @returns the port that was taken. @throws StartError */
+export async function listen(server: Server, options: ListenOptions): Promise<number> {
+  const { host, port, tries } = options;
+  const last = port === 0 ? 0 : Math.min(LAST_PORT, port + Math.max(1, tries) - 1);
+  for (let current = port; ; current += 1) {
+    try {
+      await tryPort(server, host, current);
+      return (server.address() as AddressInfo).port;
+    } catch (error: unknown) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || current >= last) throw explain(error, options);
+    }
+  }
+}

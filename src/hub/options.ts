@@ -1,0 +1,37 @@
+/** What a hub is started with. */
+import type { HubEvent } from '../shared/ipc/hub-process';
+import type { Limits } from '../shared/protocol';
+import type { Durability } from '../storage/json-log';
+import type { Clock } from './clock';
+import type { LogSink } from './log';
+
+/** Everything but the data directory has a default. */
+export interface HubOptions {
+  /** Holds the hub's key, its rooms and their messages. */
+  dataDir: string;
+  /** @default '0.0.0.0' */
+  host?: string;
+  /** 0 takes any free one. @default 8080 */
+  port?: number;
+  /** Ports to try from `port` upwards, while they are taken. @default 1 */
+  portTries?: number;
+  /** The hub's name for people. @default the one it had, or the machine's name */
+  name?: string;
+  /** Name of the room that everybody starts in. @default the one it was, or "lobby" */
+  room?: string;
+  /** Whether browsers of the network may join. @default 'plain' */
+  guests?: 'plain' | 'off';
+  /** Names besides this machine's own under which it may be asked for. */
+  allowHosts?: readonly string[];
+  /** Numbers that differ from the table. */
+  limits?: Partial<Limits>;
+  /** What an acknowledged message survives. @default 'power' */
+  durability?: Durability;
+  /** Folder of the built browser client; null where there is none. @default null */
+  rendererDir?: string | null;
+  /** @default nowhere */
+  logSink?: LogSink;
+  clock?: Clock;
+  /** Members who came or went, and the hub's end. Listening is what `start` resolves with. */
+  onEvent?(event: HubEvent): void;
+}

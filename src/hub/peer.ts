@@ -1,0 +1,191 @@
+/** One connection: what it is sent within its budget, and what it may send within its limits. */
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { closeCodes, encodeFrame, errorMessages } from '../shared/protocol';
+import type { CloseName, ErrorCode, HubFrame, HubFrameOf, Limits, Member, SimpleError } from '../shared/protocol';
+import type { Clock } from './clock';
+import { textFrames, writeFrames } from './frame-writer';
+import { newId } from './ids';
+import type { Log } from './log';
+import type { Room } from './rooms/room';
+import { TokenBucket } from './token-bucket';
+
+/** What a refusal is about, so that the answer finds its question. */
+export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter'>;
+
+/** What a peer is made of. */
+export interface PeerOptions {
+  ws: WebSocket;
+  /** The socket of the public `upgrade` event. */
+  socket: Duplex;
+  address: string;
+  mode: 'full' | 'simple';
+  limits: Limits;
+  clock: Clock;
+  log: Log;
+}
+
+/** A full client or a script. Everything that is sent to it goes through here. */
+export class Peer {
+  /** The connection's own id. */
+  readonly id = newId();
+  readonly address: string;
+  readonly mode: 'full' | 'simple';
+  /** Who it is, once that is known. */
+  member: Member | null = null;
+  readonly rooms = new Set<Room>();
+  /** A script that does not want to hear itself. */
+  echo = true;
+  /** A script that wants to hear who comes and goes. */
+  notices = false;
+  /** The member's budget of messages, shared by all its connections; null before hello. */
+  messages: TokenBucket | null = null;
+  /** Pings that were sent since it was last heard. */
+  missed = 0;
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  readonly #options: PeerOptions;
+  readonly #frames: TokenBucket;
+  #closing = false;
+  #held: Buffer[] | null = null;
+  #heldBytes = 0;
+  /** How often each code was refused; made with the first refusal. */
+  #refusals: Map<ErrorCode, number> | null = null;
+  #floodSince = 0;
+  #floodCount = 0;
+
+  constructor(options: PeerOptions) {
+    const { ws, socket, address, mode, limits, clock } = options;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#options = options;
+    this.address = address;
+    this.mode = mode;
+    this.#frames = new TokenBucket(limits.frameRate, limits.frameBurst, clock.elapsed());
+  }
+
+  /** Nothing was closed yet, by either side. */
+  get open(): boolean {
+    return !this.#closing && this.#ws.readyState === this.#ws.OPEN;
+  }
+
+  /** How often each code was refused, for the log line at the end. */
+  get refusals(): Record<string, number> | undefined {
+    return this.#refusals ? Object.fromEntries(this.#refusals) : undefined;
+  }
+
+  /** Sends a frame to a full client. */
+  tell(frame: HubFrame): void {
+    this.send(encodeFrame(frame));
+  }
+
+  /** Sends one text frame. */
+  send(text: string): void {
+    this.sendFrames(textFrames([text]));
+  }
+
+  /** Sends ready frames, which may be shared with others. A reader that is too slow is closed instead: it resumes. */
+  sendFrames(frames: Buffer): void {
+    if (!this.open) return;
+    const { sendBudget } = this.#options.limits;
+    const unsent = this.#socket.writableLength + this.#heldBytes;
+    if (sendBudget > 0 && unsent > 0 && unsent + frames.length > sendBudget) return this.close('tooSlow', 'too slow');
+    if (this.#held) {
+      this.#held.push(frames);
+      this.#heldBytes += frames.length;
+    } else {
+      writeFrames(this.#socket, frames);
+    }
+  }
+
+  /** Keeps back what is sent from now on, until `release`: what must come first is not known yet. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends `first`, then all that was held back. */
+  release(first: Buffer): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#heldBytes = 0;
+    this.sendFrames(first);
+    for (const frames of held) this.sendFrames(frames);
+  }
+
+  /** Answers with an error in the client's own form. */
+  refuse(code: ErrorCode, about: About = {}, detail?: string): void {
+    this.#count(code);
+    const message = detail === undefined ? errorMessages[code] : `${errorMessages[code]} (${detail})`;
+    if (this.mode === 'full') return this.tell({ type: 'error', code, message, ...about });
+    const { retryAfter } = about;
+    const error: SimpleError = { error: { code, message, ...(retryAfter === undefined ? {} : { retryAfter }) } };
+    this.send(JSON.stringify(error));
+  }
+
+  /** Takes a token for a message; refuses and returns false when there is none. */
+  mayWrite(about: About = {}): boolean {
+    return this.messages === null || this.#pass(this.messages, about);
+  }
+
+  /** Takes a token for any other frame; refuses and returns false when there is none. */
+  mayAsk(about: About = {}): boolean {
+    return this.#pass(this.#frames, about);
+  }
+
+  /** One protocol ping. */
+  ping(): void {
+    this.missed += 1;
+    if (this.open) this.#ws.ping();
+  }
+
+  /** Stops reading while an answer is under way; `resume` goes on. */
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+
+  /** Begins the closing handshake. What was sent before still goes out; nothing after. Idempotent. */
+  close(name: CloseName, reason = ''): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#held = null;
+    this.#ws.close(closeCodes[name], reason);
+  }
+
+  /** Ends the socket at once. */
+  terminate(): void {
+    this.#closing = true;
+    this.#ws.terminate();
+  }
+
+  #pass(bucket: TokenBucket, about: About): boolean {
+    const { clock, limits } = this.#options;
+    const now = clock.elapsed();
+    const retryAfter = bucket.take(now);
+    if (retryAfter === 0) return true;
+    if (now - this.#floodSince > limits.floodWindow) {
+      this.#floodSince = now;
+      this.#floodCount = 0;
+    }
+    this.#floodCount += 1;
+    this.refuse('rate_limited', { ...about, retryAfter });
+    if (limits.floodRefusals > 0 && this.#floodCount >= limits.floodRefusals) {
+      this.close('flood', 'flood');
+      // It is not listened to any more: what it still sends stays in its own kernel.
+      this.#ws.pause();
+    }
+    return false;
+  }
+
+  #count(code: ErrorCode): void {
+    this.#refusals ??= new Map();
+    const count = (this.#refusals.get(code) ?? 0) + 1;
+    this.#refusals.set(code, count);
+    // The first of each kind; the number of all is told when the connection ends.
+    if (count === 1)
+      this.#options.log.warn('refusal', { connection: this.id, member: this.member?.id, address: this.address, code });
+  }
+}

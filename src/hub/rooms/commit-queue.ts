@@ -1,0 +1,78 @@
+/** The one writer of a room's log: what arrives while a commit is under way goes into the next one. */
+import type { Entry, ErrorCode, Member } from '../../shared/protocol';
+import { StorageError } from '../../storage/storage-error';
+import type { Peer } from '../peer';
+
+/** A message on its way into the log. */
+export interface Submission {
+  id: string;
+  author: Member;
+  text: string;
+  at: number;
+  from: Peer;
+  /** Everybody who wants to know if it fails: the sender, and connections that sent it again meanwhile. */
+  waiting: Peer[];
+}
+
+/** What happens to a commit. */
+export interface CommitEvents {
+  /** Newest sequence in the log. */
+  last(): number;
+  append(entries: Entry[]): Promise<void>;
+  /** All of these are durable, in this order. */
+  committed(batch: readonly Submission[], entries: Entry[]): void;
+  /** None of these was kept; their sequences will be used by others. */
+  failed(batch: readonly Submission[], code: ErrorCode, error: unknown): void;
+}
+
+/** A queue in front of one log. */
+export class CommitQueue {
+  readonly #events: CommitEvents;
+  #waiting: Submission[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(events: CommitEvents) {
+    this.#events = events;
+  }
+
+  add(submission: Submission): void {
+    this.#waiting.push(submission);
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when all that was added is committed or refused. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // The end of this turn: whatever other sockets brought in it shares the commit. Idle, that costs no time.
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = this.#waiting;
+      this.#waiting = [];
+      await this.#commit(batch);
+    }
+    this.#running = null;
+  }
+
+  async #commit(batch: readonly Submission[]): Promise<void> {
+    const { last, append, committed, failed } = this.#events;
+    // Sequences are given here and nowhere else: a batch that fails has taken none.
+    const first = last() + 1;
+    const entries = batch.map(({ id, author, text, at }, index): Entry => ({
+      seq: first + index,
+      id,
+      kind: 'message',
+      author,
+      at,
+      text,
+    }));
+    try {
+      await append(entries);
+    } catch (error: unknown) {
+      return failed(batch, error instanceof StorageError ? error.code : 'storage_failed', error);
+    }
+    committed(batch, entries);
+  }
+}

@@ -1,0 +1,41 @@
+/** Entries as text, each serialised once however many members get it. */
+import { SYSTEM_NAME } from '../../shared/protocol';
+import type { Entry, SimpleMessage } from '../../shared/protocol';
+import { newId } from '../ids';
+
+/** Entries as `entries` frames of at most `pageBytes`; a single entry always fits. */
+export function entriesFrames(room: string, entries: readonly Entry[], pageBytes: number): string[] {
+  const head = `{"type":"entries","room":"${room}","entries":[`;
+  const frames: string[] = [];
+  let body = '';
+  let bytes = 0;
+  for (const entry of entries) {
+    const json = JSON.stringify(entry);
+    // Counted only where it may matter: no text is longer in UTF-8 than three bytes a code unit.
+    const size = json.length * 3 < pageBytes / entries.length ? json.length * 3 : Buffer.byteLength(json);
+    if (body && bytes + size > pageBytes) {
+      frames.push(`${head}${body}]}`);
+      body = '';
+      bytes = 0;
+    }
+    body += body ? `,${json}` : json;
+    bytes += size;
+  }
+  if (body) frames.push(`${head}${body}]}`);
+  return frames;
+}
+
+/** An entry as scripts get it. */
+export const simpleText = (room: string, entry: Entry): string =>
+  JSON.stringify({
+    username: entry.author.name,
+    message: entry.text,
+    room,
+    id: entry.id,
+    seq: entry.seq,
+    at: entry.at,
+  } satisfies SimpleMessage);
+
+/** The hub's own words as scripts get them. @param id - the connection's id in a welcome */
+export const systemText = (room: { name: string; seq: number }, message: string, at: number, id: string = newId()): string =>
+  JSON.stringify({ username: SYSTEM_NAME, message, room: room.name, id, seq: room.seq, at } satisfies SimpleMessage);

@@ -1,0 +1,120 @@
+/** A script: one room, plain JSON or plain text in, one JSON object a message out. */
+import * as v from 'valibot';
+import { cleanName, cleanText, memberPrefix, simpleInput } from '../shared/protocol';
+import type { ErrorCode, Member } from '../shared/protocol';
+import type { Core } from './core';
+import { textFrames } from './frame-writer';
+import { newId } from './ids';
+import type { Peer } from './peer';
+import { simpleText, systemText } from './rooms/encode';
+import type { Room } from './rooms/room';
+import { parseSimpleQuery, type SimpleQuery } from './simple-query';
+
+/** What a script wrote. */
+type Input = { ok: true; message: string; username: string | undefined } | { ok: false };
+
+/** A JSON object must have the known shape; everything else is a message as it stands. */
+function read(text: string): Input {
+  const message: Input = { ok: true, message: text, username: undefined };
+  // Nothing else can be an object; a shell's line need not be parsed in vain.
+  if (!/^\s*\{/.test(text)) return message;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return message;
+  }
+  const parsed = v.safeParse(simpleInput, value);
+  return parsed.success ? { ok: true, message: parsed.output.message, username: parsed.output.username } : { ok: false };
+}
+
+/** The name that a message goes by: an empty one is none. */
+function authorOf(member: Member, username: string | undefined, core: Core): Member | null {
+  if (username === undefined || username === member.name || username.trim() === '') return member;
+  const name = cleanName(username);
+  return name.ok && name.text.length <= core.limits.maxName ? { id: member.id, name: name.text } : null;
+}
+
+function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | null {
+  if (!peer.member) return null;
+  const input = read(text);
+  if (!input.ok) return 'bad_message';
+  const author = authorOf(peer.member, input.username, core);
+  if (!author) return 'bad_name';
+  const message = cleanText(input.message);
+  if (!message.ok) return message.code;
+  if (message.text.length > core.limits.maxText) return 'text_too_long';
+  if (core.stopping) return 'stopping';
+  room.submit(peer, author, newId(), message.text);
+  return null;
+}
+
+/** The room that a script asks for; refuses, closes and returns null where it cannot be had. */
+async function enter(peer: Peer, query: SimpleQuery, core: Core): Promise<Room | null> {
+  const made = await core.rooms.findOrCreate(query.room);
+  if (!made.ok) {
+    peer.refuse(made.code);
+    peer.close(made.code === 'storage_full' || made.code === 'storage_failed' ? 'internal' : 'policy', made.code);
+    return null;
+  }
+  await made.room.ready();
+  return peer.open ? made.room : null;
+}
+
+/** Welcome and earlier messages go out first, then what came meanwhile: neither a gap nor a double in between. */
+async function welcome(peer: Peer, room: Room, query: SimpleQuery, core: Core): Promise<void> {
+  const member: Member = { id: memberPrefix.script + peer.id, name: query.name };
+  peer.hold();
+  core.members.enter(peer, member);
+  room.join(peer, member);
+  const { name, seq } = room;
+  const greeting = `Welcome to ${core.name}, ${member.name}. You are in ${name}.`;
+  const texts = [systemText({ name, seq }, greeting, core.clock.now(), peer.id)];
+  core.log.info('join', { connection: peer.id, member: member.id, room: room.id, mode: 'simple' });
+  const wanted = Math.min(query.history, core.limits.historyPage);
+  const earlier = wanted > 0 ? await room.before(seq + 1, wanted) : null;
+  peer.release(textFrames([...texts, ...(earlier?.entries ?? []).map((entry) => simpleText(name, entry))]));
+}
+
+/** Lets a script in. @returns takes what it sends: a text, or null for a binary frame */
+export function startSimple(peer: Peer, search: string, core: Core): (text: string | null) => void {
+  let room: Room | null = null;
+  const early: (string | null)[] = [];
+
+  const take = (text: string | null): void => {
+    if (!peer.open) return;
+    if (!room) {
+      early.push(text);
+      peer.pause();
+      return;
+    }
+    if (!peer.mayWrite()) return;
+    const refusal = text === null ? 'bad_message' : write(text, peer, room, core);
+    if (refusal) peer.refuse(refusal);
+  };
+
+  const start = async (): Promise<void> => {
+    const parsed = parseSimpleQuery(search);
+    if (!parsed.ok) {
+      // Nothing that it could send would mend its address.
+      peer.refuse(parsed.code, {}, parsed.detail);
+      return peer.close('policy', parsed.code);
+    }
+    const { query } = parsed;
+    peer.echo = query.echo;
+    peer.notices = query.notices;
+    const entered = await enter(peer, query, core);
+    if (!entered) return;
+    await welcome(peer, entered, query, core);
+    room = entered;
+    peer.resume();
+    early.splice(0).forEach(take);
+  };
+
+  start().catch((error: unknown) => {
+    core.log.error('error', error, { connection: peer.id });
+    peer.refuse('internal');
+    peer.close('internal', 'internal');
+  });
+  return take;
+}

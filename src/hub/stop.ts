@@ -1,0 +1,41 @@
+/** The end of a hub: everybody is told, what is under way is finished, and nobody can hold it up for long. */
+import { SYSTEM_NAME } from '../shared/protocol';
+import type { Clock } from './clock';
+import type { Core } from './core';
+import type { Peers } from './peers';
+import { systemText } from './rooms/encode';
+
+const STOPPING = 'The hub is stopping.';
+
+/** Resolves with `promise`, or after `ms` without it. */
+export function within(promise: Promise<unknown>, ms: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    const done = (): void => {
+      cancel();
+      resolve();
+    };
+    promise.then(done, done);
+  });
+}
+
+/**
+ * Finishes commits, says goodbye, closes with 1001, and ends what is left after half of `stopTimeout`.
+ * @param reason - one word for programs
+ */
+export async function stopPeers(peers: Peers, core: Core, reason: string): Promise<void> {
+  const { clock, limits, rooms } = core;
+  // Whoever wrote last still gets the answer, unless the disk hangs.
+  await within(rooms.idle(), limits.stopTimeout / 4, clock);
+  for (const peer of peers) {
+    if (peer.mode === 'full') {
+      peer.tell({ type: 'bye', reason, message: STOPPING });
+    } else {
+      const [room] = peer.rooms;
+      peer.send(systemText(room ?? { name: SYSTEM_NAME, seq: 0 }, STOPPING, clock.now()));
+    }
+    peer.close('goingAway', STOPPING);
+  }
+  await within(peers.gone(), limits.stopTimeout / 2, clock);
+  for (const peer of peers) peer.terminate();
+}

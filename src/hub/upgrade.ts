@@ -1,0 +1,106 @@
+/** From an HTTP upgrade to a WebSocket connection: the gates, in order, each with an answer of its own. */
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { SOCKET_PATH, SUBPROTOCOL, type Limits } from '../shared/protocol';
+import { isLoopback, plainAddress } from './addresses';
+import { hostAllowed, originAllowed } from './gates';
+import type { Log } from './log';
+
+/** Origins of which a refusal is remembered, so that each is logged once and nobody can fill our memory with names. */
+const ORIGINS_REMEMBERED = 100;
+
+/** What an upgrade needs. */
+export interface UpgradeOptions {
+  limits: Limits;
+  log: Log;
+  names: ReadonlySet<string>;
+  guests: 'plain' | 'off';
+  stopping(): boolean;
+  onSocket(ws: WebSocket, socket: Duplex, about: { address: string; mode: 'full' | 'simple'; search: string }): void;
+}
+
+interface Refusal {
+  status: number;
+  text: string;
+}
+
+/** Options that ws has and its types do not know yet. */
+type Unlisted = { closeTimeout: number };
+
+const wanted = (req: IncomingMessage): string[] =>
+  (req.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+function refuse(socket: Duplex, { status, text }: Refusal): void {
+  const body = `${text}\n`;
+  const head = [
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${String(Buffer.byteLength(body))}`,
+  ];
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** The listener for an HTTP server's `upgrade`. */
+export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const { limits, log, names, guests, stopping, onSocket } = options;
+  const loggedOrigins = new Set<string>();
+  const wsOptions: ServerOptions & Unlisted = {
+    noServer: true,
+    clientTracking: false,
+    // On, it costs 240 KiB a connection and forbids shared frames.
+    perMessageDeflate: false,
+    maxPayload: limits.maxFrame,
+    maxFragments: limits.maxFragments,
+    maxBufferedChunks: 1_024,
+    skipUTF8Validation: false,
+    closeTimeout: limits.closeTimeout,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  };
+  const server = new WebSocketServer(wsOptions);
+
+  const objection = (req: IncomingMessage, address: string, path: string): Refusal | null => {
+    const { origin, host } = req.headers;
+    if (path !== SOCKET_PATH) return { status: 404, text: `WebSocket clients connect to ${SOCKET_PATH}.` };
+    if (!hostAllowed(host, names)) return { status: 421, text: 'This hub does not go by that name.' };
+    if (!originAllowed(origin, host ?? '')) return { status: 403, text: 'Pages of other origins may not talk to this hub.' };
+    if (guests === 'off' && origin !== undefined && !isLoopback(address))
+      return { status: 403, text: 'The host of this hub lets nobody join from a browser.' };
+    const protocols = wanted(req);
+    if (protocols.length > 0 && !protocols.includes(SUBPROTOCOL))
+      return { status: 400, text: `This hub speaks ${SUBPROTOCOL}, and plain JSON to clients that ask for no subprotocol.` };
+    if (stopping()) return { status: 503, text: 'The hub is stopping.' };
+    return null;
+  };
+
+  const note = (req: IncomingMessage, address: string, { status }: Refusal): void => {
+    const { origin } = req.headers;
+    if (origin !== undefined) {
+      if (loggedOrigins.has(origin) || loggedOrigins.size >= ORIGINS_REMEMBERED) return;
+      loggedOrigins.add(origin);
+    }
+    log.warn('refusal', { address, status, ...(origin === undefined ? {} : { origin: origin.slice(0, 200) }) });
+  };
+
+  return (req, socket, head) => {
+    const address = plainAddress(req.socket.remoteAddress);
+    const [path = '', search = ''] = (req.url ?? '').split('?', 2);
+    const refusal = objection(req, address, path);
+    if (refusal) {
+      // A reset while we say no is nobody's problem.
+      socket.on('error', () => socket.destroy());
+      note(req, address, refusal);
+      return refuse(socket, refusal);
+    }
+    const mode = wanted(req).length > 0 ? 'full' : 'simple';
+    // The response and our first frame leave in one write.
+    socket.cork();
+    server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, mode, search }));
+    socket.uncork();
+  };
+}
