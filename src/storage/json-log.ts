@@ -184,7 +184,7 @@ export class JsonLog<T> {
       await file.write(bodyOf(group, index));
       if (this.#durability === 'power') await file.sync();
     } catch (error) {
-      file.undo();
+      await file.undo();
       throw storageError(error, this.path);
     }
     indexGroup(group, index, file.end);

@@ -28,8 +28,9 @@ export async function writeEmpty(handle: LogHandle): Promise<void> {
 
 /** Closes the array at `end` and ends the file there, durably. */
 export async function closeArrayAt(handle: LogHandle, end: number): Promise<void> {
-  writeAll(handle, CLOSING, end);
+  // In this order: a closing with the rest of a torn write behind it would look like a log that goes on.
   handle.truncate(end + CLOSING.length);
+  writeAll(handle, CLOSING, end);
   await handle.sync();
 }
 
@@ -69,7 +70,8 @@ export class LogFile {
     const end = this.#end + body.length;
     this.#size = Math.max(this.#size, end + CLOSING.length);
     writeAll(this.handle, Buffer.concat([body, CLOSING]), this.#end);
-    if (this.#size > end + CLOSING.length) this.#cut(end);
+    if (this.#size > end + CLOSING.length) this.handle.truncate(end + CLOSING.length);
+    this.#size = end + CLOSING.length;
     this.#written = end;
   }
 
@@ -83,29 +85,15 @@ export class LogFile {
   }
 
   /** Makes the file end with the entries that were kept; where even that is refused, the next write begins with it. */
-  undo(): void {
+  async undo(): Promise<void> {
     this.#unsettled = true;
-    this.#written = this.#end;
-    try {
-      this.#close();
-    } catch {
-      // The disk refuses everything just now; the caller has the first error.
-    }
+    // The disk may refuse everything just now; the caller has the first error.
+    await this.#settle().catch(() => {});
   }
 
   async #settle(): Promise<void> {
-    this.#close();
-    await this.sync();
+    await closeArrayAt(this.handle, this.#end);
+    this.#size = this.#end + CLOSING.length;
     this.#unsettled = false;
-  }
-
-  #close(): void {
-    writeAll(this.handle, CLOSING, this.#end);
-    this.#cut(this.#end);
-  }
-
-  #cut(end: number): void {
-    this.handle.truncate(end + CLOSING.length);
-    this.#size = end + CLOSING.length;
   }
 }

@@ -38,13 +38,12 @@ const TORN_REACH = 2 * GROUP_BYTES;
 /** A disk writes whole sectors, at the least of this size, and in any order. */
 const SECTOR = 512;
 
-/** The first stretch of zeros in a line is made of whole sectors: they were never written. */
+/** The first stretch of zeros in a line ends where a sector ends: the rest of that sector, or all of it, was never written. */
 function hasHole({ start, bytes }: Line): boolean {
-  const from = bytes?.indexOf(0) ?? -1;
-  if (!bytes || from === -1) return false;
-  let to = from;
+  let to = bytes?.indexOf(0) ?? -1;
+  if (!bytes || to === -1) return false;
   while (bytes[to] === 0) to += 1;
-  return (start + from) % SECTOR === 0 && (start + to) % SECTOR === 0;
+  return (start + to) % SECTOR === 0;
 }
 
 interface Found extends Range {
