@@ -156,6 +156,19 @@ describe('a disk that refuses', () => {
     expect(JSON.parse(String(fs.bytes(PATH)))).toEqual(notes(1, 6));
   });
 
+  it('cleans up first where it refused that too: two attempts must not mix on the disk', async () => {
+    const fs = new CrashFs();
+    const log = await openNotes(PATH, { fs });
+    await log.append(notes(1, 1));
+    fs.refuse = (call) => (call === 'sync' || call === 'truncate' ? 'EIO' : null);
+    await expect(log.append(notes(2, 40))).rejects.toMatchObject({ code: 'storage_failed' });
+    fs.refuse = () => null;
+    const before = fs.calls.length;
+    await log.append(notes(2, 2));
+    expect(fs.calls.slice(before)).toEqual(['truncate', 'write', 'sync', 'write', 'sync']);
+    expect(JSON.parse(String(fs.bytes(PATH)))).toEqual(notes(1, 2));
+  });
+
   it('refuses what waited behind with it, because it would leave a gap', async () => {
     const fs = new CrashFs();
     const log = await openNotes(PATH, { fs });
