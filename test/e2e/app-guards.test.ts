@@ -1,0 +1,130 @@
+/** The Electron assertions that can be seen in the built app: E1 to E4, E6 to E9, E11, E13, E14, E18, E20. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeBrowser } from '../helpers/browser';
+import { launchApp, type AppHandle } from '../helpers/launch-app';
+
+let folder: string;
+let app: AppHandle;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hearth-guards-'));
+  app = await launchApp({ dataDir: folder });
+  await app.page.getByRole('button', { name: 'Host a room' }).waitFor();
+});
+afterAll(async () => {
+  await app.close();
+  await closeBrowser();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the window', () => {
+  it('runs with nothing that a page must not have (E2, E3, E4, E6, E8, E9, E10, E11)', async () => {
+    const { webPreferences } = await app.window();
+    expect(webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+    });
+    expect(webPreferences['enableBlinkFeatures'] ?? '').toBe('');
+  });
+
+  it('has no Node in its page (E3)', async () => {
+    expect(
+      await app.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window)),
+    ).toEqual([]);
+  });
+
+  it('gets at most 30 named functions and nothing else (E20)', async () => {
+    const api = await app.page.evaluate(() =>
+      Object.entries((window as unknown as { hearth: object }).hearth).map(([name, value]) => [name, typeof value]),
+    );
+    expect(api.length).toBeGreaterThan(0);
+    expect(api.length).toBeLessThanOrEqual(30);
+    expect(api.filter(([, type]) => type !== 'function')).toEqual([]);
+    expect(api.filter(([name]) => /ipc|send$|invoke|require/i.test(name ?? '') && name !== 'send')).toEqual([]);
+  });
+
+  it('stays on its page (E13) and opens no other (E14)', async () => {
+    const before = app.page.url();
+    await app.page.evaluate(() => void (location.href = 'http://127.0.0.1:9/'));
+    await app.page.evaluate(() => void window.open('http://127.0.0.1:9/'));
+    await app.page.evaluate(() => (window as unknown as { hearth: { getState(): Promise<unknown> } }).hearth.getState());
+    expect(app.page.url()).toBe(before);
+    await expect.poll(() => app.page.context().pages().length).toBe(1);
+  });
+
+  it.each(['../main/index.js', '%2e%2e/main/index.js', '..%5cmain%5cindex.js', 'index.html%00', '..%2fpreload%2findex.cjs'])(
+    'gets nothing beside its bundle: %s (E18)',
+    async (path) => {
+      expect(await app.page.evaluate(async (address) => (await fetch(address)).status, path)).toBe(404);
+    },
+  );
+});
+
+describe('the Content-Security-Policy (E1, E7)', () => {
+  const attempts: [string, string, string][] = [
+    [
+      'an inline script',
+      'script-src',
+      "document.body.append(Object.assign(document.createElement('script'), { textContent: trust('1') }))",
+    ],
+    ['a remote image', 'img-src', "document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/x.png' }))"],
+    ['a remote connection', 'connect-src', "void fetch('http://127.0.0.1:9/').catch(() => undefined)"],
+    ['a remote socket', 'connect-src', "try { new WebSocket('ws://127.0.0.1:9/') } catch {}"],
+    [
+      'a frame',
+      'frame-src',
+      "document.body.append(Object.assign(document.createElement('iframe'), { src: 'http://127.0.0.1:9/' }))",
+    ],
+    [
+      'a form',
+      'form-action',
+      "const f = document.body.appendChild(document.createElement('form')); f.action = 'http://127.0.0.1:9/'; f.submit()",
+    ],
+    ['HTML from text', 'require-trusted-types-for', "try { document.body.insertAdjacentHTML('beforeend', '<b>x</b>') } catch {}"],
+  ];
+
+  it.each(attempts)('stops %s', async (_name, directive, source) => {
+    // `trust` makes what Trusted Types would stop first, where that is not the question.
+    const body = `const trust = (text) => text; ${source}`;
+    const seen = await app.page.evaluate(
+      ([wanted, code]) =>
+        new Promise<string>((resolve) => {
+          const listen = (event: SecurityPolicyViolationEvent): void => {
+            if (!event.effectiveDirective.startsWith(wanted) && !event.violatedDirective.startsWith(wanted)) return;
+            document.removeEventListener('securitypolicyviolation', listen);
+            resolve(wanted);
+          };
+          document.addEventListener('securitypolicyviolation', listen);
+          (0, eval)(code);
+        }),
+      [directive, body] as const,
+    );
+    expect(seen).toBe(directive);
+  });
+
+  it('stops eval', async () => {
+    const name = await app.page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          // In a task of the page itself: what a debugger evaluates may evaluate.
+          setTimeout(() => {
+            try {
+              resolve(String((0, eval)('1')));
+            } catch (error) {
+              resolve((error as Error).name);
+            }
+          });
+        }),
+    );
+    expect(name).toBe('EvalError');
+  });
+});

@@ -1,0 +1,104 @@
+/** The commands of README, as a person types them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it, onTestFinished } from 'vitest';
+import { electronProgram } from '../helpers/launch-app';
+import { tempFolder } from '../helpers/temp-folder';
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+interface Command {
+  child: ChildProcess;
+  stdout: () => string;
+  stderr: () => string;
+  /** Waits for a line on stdout. */
+  line: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Ctrl+C or a service manager's stop; the exit code and how many ms it took. */
+  end: (signal: NodeJS.Signals) => Promise<{ code: number | null; took: number }>;
+}
+
+function run(args: string[], env: NodeJS.ProcessEnv = {}): Command {
+  // A group of its own, so that a test that fails leaves nobody behind.
+  const child = spawn(npm, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const exited = once(child, 'exit');
+  let stdout = '';
+  let stderr = '';
+  let wake = (): void => undefined;
+  child.stdout.on('data', (data) => {
+    stdout += String(data);
+    wake();
+  });
+  child.stderr.on('data', (data) => (stderr += String(data)));
+  onTestFinished(() => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It ended, as it should.
+    }
+  });
+  return {
+    child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    async line(pattern) {
+      for (;;) {
+        const found = pattern.exec(stdout);
+        if (found) return found;
+        const ended = await Promise.race([new Promise((resolve) => (wake = () => resolve(false))), exited.then(() => true)]);
+        if (ended && !pattern.test(stdout)) throw new Error(`ended without ${String(pattern)}:\n${stdout}\n${stderr}`);
+      }
+    },
+    async end(signal) {
+      const begun = performance.now();
+      child.kill(signal);
+      await exited;
+      return { code: child.exitCode, took: performance.now() - begun };
+    },
+  };
+}
+
+/** What a person must never see. */
+const stackTrace = /^\s+at .+:\d+:\d+/m;
+
+it.each(['SIGTERM', 'SIGINT'] as const)('npm run -s hub: one JSON line, and %s ends it with 0 within 2 s', async (signal) => {
+  const hub = run(['run', '-s', 'hub', '--', '--port', '0', '--json', '--data', await tempFolder()]);
+  const [line] = await hub.line(/^.*\n/);
+  const event = JSON.parse(line) as { event: string; url: string };
+  expect(event).toMatchObject({ event: 'listening', port: expect.any(Number), ws: expect.stringMatching(/^ws:/) });
+  expect((await fetch(`${event.url}healthz`)).status).toBe(200);
+  const { code, took } = await hub.end(signal);
+  expect([code, took < 2_000]).toEqual([0, true]);
+  expect(hub.stderr()).not.toMatch(stackTrace);
+  for (const other of hub.stdout().trim().split('\n')) expect(() => JSON.parse(other)).not.toThrow();
+});
+
+it('npm run -s hub: a bad flag is one line and exit 2', async () => {
+  const hub = run(['run', '-s', 'hub', '--', '--colour', 'red']);
+  await once(hub.child, 'close');
+  expect([hub.child.exitCode, hub.stdout(), hub.stderr().trim().split('\n').length]).toEqual([2, '', 1]);
+});
+
+it('npm start -- --browser: prints an address that answers, and Ctrl+C ends it cleanly', async () => {
+  const start = run(['start', '-s', '--', '--browser', '--port', '0', '--data', await tempFolder()], {
+    DISPLAY: '',
+    WAYLAND_DISPLAY: '',
+  });
+  const [, url = ''] = await start.line(/Hearth is open at (http:\S+)/);
+  const page = await fetch(url);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+  expect((await start.end('SIGINT')).code).toBe(0);
+  expect(start.stdout().trim().split('\n')).toHaveLength(1);
+  expect(start.stderr()).toBe('');
+});
+
+it.skipIf(electronProgram() !== null)('npm start: without the runtime one sentence, then the same', async () => {
+  // Nothing listens there: as on a machine that cannot reach the release host.
+  const env = { DISPLAY: ':98', WAYLAND_DISPLAY: '', ELECTRON_MIRROR: 'http://127.0.0.1:9/', BROWSER: 'true' };
+  const start = run(['start', '-s', '--', '--port', '0', '--data', await tempFolder()], env);
+  const [, url = ''] = await start.line(/Hearth is open at (http:\S+)/);
+  expect((await fetch(url)).status).toBe(200);
+  expect((await start.end('SIGTERM')).code).toBe(0);
+  expect(start.stderr().trim()).toBe(
+    "Electron's runtime is not on this machine and could not be fetched, so Hearth runs in your browser instead.",
+  );
+});
