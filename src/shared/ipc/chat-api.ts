@@ -138,6 +138,8 @@ export interface Capabilities {
   /** A browser guest talks to the hub that served it and to no other. */
   fixedHub: boolean;
   notifications: 'granted' | 'denied' | 'ask' | 'unavailable';
+  /** Set where this device keeps nothing beyond this visit, as in a browser's private window. */
+  temporary?: true;
 }
 
 /** All that is small: sent whole whenever something in it changes. */

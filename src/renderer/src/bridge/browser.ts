@@ -1,0 +1,36 @@
+/** The browser's bridge: the whole chat runs in the page, over the native WebSocket and IndexedDB. */
+import { Chat } from '../../../client/chat';
+import type { ChatApi } from '../../../shared/ipc/chat-api';
+import { AGENT } from '../../../shared/protocol';
+import { hereLabel } from '../logic/here';
+import { browserClock } from './browser/clock';
+import { openDatabase } from './browser/database';
+import { dialBrowser } from './browser/dial';
+import { IdbHistory } from './browser/history';
+import { openIdentity } from './browser/identity';
+import { MemoryHistory, MemoryStore } from './browser/memory';
+import { browserRandom } from './browser/random';
+import { guestApi } from './browser/guest-api';
+import { IdbStore } from './browser/store';
+import { rememberVisit, wasVisiting } from './browser/visit';
+
+/** Builds the ChatApi of a guest: one who talks to the hub that served the page. */
+export async function createBrowserBridge(): Promise<ChatApi> {
+  const database = await openDatabase();
+  const chat = new Chat({
+    clock: browserClock,
+    random: browserRandom,
+    identity: await openIdentity(database),
+    history: database ? new IdbHistory(database) : new MemoryHistory(),
+    store: database ? new IdbStore(database) : new MemoryStore(),
+    dial: dialBrowser,
+    defaultName: '',
+    agent: `${AGENT} (browser)`,
+  });
+  await chat.start();
+  const here = chat.state().hubs.find(({ address }) => address === hereLabel(location));
+  // A reload is not a departure.
+  if (here && wasVisiting()) await chat.openHub(here.id);
+  chat.onState(({ hub }) => rememberVisit(hub !== null));
+  return guestApi(chat, { temporary: database === null });
+}

@@ -1,0 +1,77 @@
+/** ChatApi around a Chat that runs in the page. */
+import type { Chat } from '../../../../client/chat';
+import { Emitter } from '../../../../shared/emitter';
+import type { ChatApi, ChatState, Outcome } from '../../../../shared/ipc/chat-api';
+import { copyText } from './clipboard';
+import { Notices } from './notices';
+
+const done: Outcome = { ok: true, value: null };
+const cannot: Outcome = { ok: false, problem: { code: 'internal' } };
+
+/** Tells the chat whether anybody looks, and when the machine or its network came back. */
+function watchWindow(chat: Chat): void {
+  const look = (): void => chat.setFocused(document.visibilityState === 'visible' && document.hasFocus());
+  for (const event of ['focus', 'blur'] as const) window.addEventListener(event, look);
+  document.addEventListener('visibilitychange', () => {
+    look();
+    if (document.visibilityState === 'visible') chat.wake();
+  });
+  window.addEventListener('online', () => chat.wake());
+  window.addEventListener('pageshow', () => chat.wake());
+  look();
+}
+
+/** The guest's API: hosting is not for browsers, and the hub is the one that served the page. */
+export function guestApi(chat: Chat, { temporary }: { temporary: boolean }): ChatApi {
+  const opened = new Emitter<string>();
+  const changed = new Emitter<ChatState>();
+  const notices = new Notices((room) => opened.emit(room));
+  const state = (): ChatState => ({
+    ...chat.state(),
+    hosting: { phase: 'off' },
+    capabilities: {
+      kind: 'browser',
+      host: false,
+      fixedHub: true,
+      notifications: notices.permission,
+      ...(temporary ? { temporary: true as const } : {}),
+    },
+  });
+  chat.onState(() => changed.emit(state()));
+  chat.onNotice((notice) => notices.show(notice));
+  watchWindow(chat);
+  return {
+    getState: () => Promise.resolve(state()),
+    setName: (name) => chat.setName(name),
+    host: () => Promise.resolve(cannot),
+    stopHosting: () => Promise.resolve(cannot),
+    join: (address) => chat.join(address),
+    openHub: (hubId) => chat.openHub(hubId),
+    leaveHub: () => chat.leaveHub(),
+    forgetHub: (hubId) => chat.forgetHub(hubId),
+    retryNow: () => chat.retryNow(),
+    createRoom: (name) => chat.createRoom(name),
+    joinRoom: (room) => chat.joinRoom(room),
+    leaveRoom: (room) => chat.leaveRoom(room),
+    viewRoom: (room) => chat.viewRoom(room),
+    loadHistory: (room, before) => chat.loadHistory(room, before),
+    loadOutbox: (room) => chat.loadOutbox(room),
+    loadMembers: (room) => chat.loadMembers(room),
+    send: (room, text) => chat.send(room, text),
+    retrySend: (room, id) => chat.retrySend(room, id),
+    discardSend: (room, id) => chat.discardSend(room, id),
+    copyText,
+    async askNotifications() {
+      await notices.ask();
+      changed.emit(state());
+      return done;
+    },
+    onState: (listener) => changed.on(listener),
+    onTimeline: (listener) => chat.onTimeline(listener),
+    onPresence: (listener) => chat.onPresence(listener),
+    onOutbox: (listener) => chat.onOutbox(listener),
+    onOpenRoom: (listener) => opened.on(listener),
+    // Links of the scheme `hearth:` are opened by the system, which knows no pages.
+    onInvite: () => () => undefined,
+  };
+}

@@ -1,0 +1,58 @@
+/** The small things of a guest in IndexedDB. */
+import type { KnownHub, Store } from '../../../../client/ports';
+import type { PendingMessage } from '../../../../shared/ipc/chat-api';
+import type { Database } from './database';
+
+const ofHub = (hub: string): IDBKeyRange => IDBKeyRange.bound([hub], [hub, []]);
+
+/** Store of ports.ts. */
+export class IdbStore implements Store {
+  readonly #database: Database;
+  /** Messages that this tab put into the outbox or found there, by hub: the only ones that it may take out. */
+  readonly #known = new Map<string, Set<string>>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  loadHubs(): Promise<KnownHub[]> {
+    return this.#database.getAll('hubs');
+  }
+
+  async saveHub(hub: KnownHub): Promise<void> {
+    await this.#database.put('hubs', structuredClone(hub), hub.id);
+  }
+
+  async removeHub(hubId: string): Promise<void> {
+    await this.#database.delete('hubs', hubId);
+  }
+
+  async loadOutbox(hubId: string): Promise<PendingMessage[]> {
+    const rows = await this.#database.getAll('outbox', ofHub(hubId));
+    const messages = rows.sort((a, b) => a.order - b.order).map(({ message }) => message);
+    this.#known.set(hubId, new Set(messages.map(({ id }) => id)));
+    return messages;
+  }
+
+  async saveOutbox(hubId: string, messages: readonly PendingMessage[]): Promise<void> {
+    const work = this.#database.transaction('outbox', 'readwrite', { durability: 'strict' });
+    const known = this.#known.get(hubId) ?? new Set();
+    const kept = new Set(messages.map(({ id }) => id));
+    for (const id of known) if (!kept.has(id)) void work.store.delete([hubId, id]);
+    // Ties in time are real: a pasted list is sent within one millisecond.
+    messages.forEach(
+      (message, index) => void work.store.put({ order: message.at + index / 10_000, message }, [hubId, message.id]),
+    );
+    this.#known.set(hubId, kept);
+    await work.done;
+  }
+
+  async loadName(): Promise<string | null> {
+    const name = await this.#database.get('settings', 'name');
+    return typeof name === 'string' ? name : null;
+  }
+
+  async saveName(name: string): Promise<void> {
+    await this.#database.put('settings', name, 'name');
+  }
+}

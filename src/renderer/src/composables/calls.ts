@@ -1,0 +1,37 @@
+/** What a component may ask for, and what becomes of a refusal. */
+import type { ChatApi, Outcome, Problem } from '../../../shared/ipc/chat-api';
+import { useI18n } from 'vue-i18n';
+import { useApi } from '../bridge/key';
+import { isSilent, problemSentence } from '../logic/problem';
+import { useChatStore } from '../stores/chat';
+import { useVoiceStore } from '../stores/voice';
+
+/** The calls of ChatApi; subscriptions are the stores' business. */
+export type Calls = Omit<ChatApi, 'getState' | `on${string}`>;
+
+/** The sentence of a problem, in the person's language. */
+export function useProblems(): { sentence: (problem: Problem) => string } {
+  const { t, te } = useI18n();
+  const chat = useChatStore();
+  return {
+    sentence(problem) {
+      const { key, params } = problemSentence(problem, chat.hub, t('hub.unnamed'));
+      // A hub or an app of tomorrow may know problems that this UI has no words for.
+      return te(key) ? t(key, params) : t('problems.internal');
+    },
+  };
+}
+
+/** Calls, and `attempt`, which shows a refusal at the foot of the window and returns whether it worked. */
+export function useCalls(): { calls: Calls; attempt: (outcome: Promise<Outcome<unknown>>) => Promise<boolean> } {
+  const voice = useVoiceStore();
+  const { sentence } = useProblems();
+  return {
+    calls: useApi(),
+    async attempt(outcome) {
+      const answer = await outcome;
+      if (!answer.ok && !isSilent(answer.problem)) voice.show(sentence(answer.problem));
+      return answer.ok;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** The room on screen: its rows, what is seen of it, what is said of it. */
+import { computed, onScopeDispose, watch } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { useApi } from '../bridge/key';
+import { buildRows } from '../logic/rows';
+import { useChatStore } from '../stores/chat';
+import { useTimelineStore } from '../stores/timelines';
+import { useViewStore } from '../stores/view';
+import { useVoiceStore } from '../stores/voice';
+import { useFocused } from './focused';
+import { ONE_COLUMN, useMedia } from './media';
+
+/** Messages that are read out of one burst; the screen has the rest. */
+const MOST_HEARD = 3;
+
+/** Follows the room that the view store chose. */
+export function useConversation() {
+  const api = useApi();
+  const chat = useChatStore();
+  const view = useViewStore();
+  const timelines = useTimelineStore();
+  const voice = useVoiceStore();
+  const { t } = useI18n();
+  const focused = useFocused();
+  // A phone shows one thing at a time: while it shows the list of rooms, nothing counts as seen.
+  const narrow = useMedia(ONE_COLUMN);
+
+  const room = computed(() => view.room);
+  const timeline = computed(() => timelines.of(room.value?.id ?? ''));
+  const rows = computed(() => {
+    const { entries, pending, notes, newAfter } = timeline.value;
+    return buildRows({ entries, pending, notes, newAfter, me: chat.me });
+  });
+
+  watch(
+    () => [chat.hub?.id, room.value?.id] as const,
+    ([, id]) => {
+      if (id !== undefined) void timelines.open(id);
+    },
+    { immediate: true },
+  );
+
+  /** The room that is looked at down to its end. */
+  const seen = computed(() => {
+    const { loaded, atEnd, newest } = timeline.value;
+    const looking = focused.value && (view.inRoom || !narrow.value) && loaded && atEnd && newest;
+    return looking ? (room.value?.id ?? null) : null;
+  });
+  watch(seen, (id) => void api.viewRoom(id), { immediate: true });
+  onScopeDispose(() => void api.viewRoom(null));
+
+  // Whoever comes back to the window finds a line above what came meanwhile.
+  watch(
+    () => [room.value?.id, room.value?.unread ?? 0] as const,
+    ([id, unread], [before, unreadBefore]) => {
+      if (id !== undefined && id === before && unread > 0 && unreadBefore === 0 && !focused.value)
+        timelines.markNew(id, room.value?.readSeq ?? 0);
+    },
+  );
+
+  const off = api.onTimeline(({ room: id, entries, reset }) => {
+    const heard = entries.filter(({ author }) => author.id !== chat.me?.id).slice(-MOST_HEARD);
+    if (reset || id !== room.value?.id || heard.length === 0) return;
+    voice.say(heard.map(({ author, text }) => t('timeline.heard', { author: author.name, text })).join('\n'));
+  });
+  onScopeDispose(off);
+
+  return { room, timeline, rows };
+}

@@ -1,0 +1,58 @@
+/** Dates, times and lists in the person's language. */
+import { useI18n } from 'vue-i18n';
+import { nameSome, type Passage } from '../logic/presence';
+
+const DAY = 86_400_000;
+
+/** Formatters; made once per component, as Intl's are dear. */
+export function useFormat() {
+  const { t, locale } = useI18n();
+  const language = locale.value;
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const thisYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+  const anyYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
+  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+
+  const time = (at: number): string => clock.format(at);
+
+  function day(at: number, now = Date.now()): string {
+    const date = new Date(at);
+    if (date.toDateString() === new Date(now).toDateString()) return t('timeline.today');
+    if (date.toDateString() === new Date(now - DAY).toDateString()) return t('timeline.yesterday');
+    return date.getFullYear() === new Date(now).getFullYear() ? thisYear.format(at) : anyYear.format(at);
+  }
+
+  /** "14:02" today, "5 March 2026" before: when something was, for a list. */
+  function ago(at: number, now = Date.now()): string {
+    const today = new Date(at).toDateString() === new Date(now).toDateString();
+    return today ? time(at) : date.format(at);
+  }
+
+  function people(names: readonly string[]): string {
+    const { named, others } = nameSome(names);
+    const parts = others > 0 ? [...named, t('timeline.others', others)] : named;
+    const last = parts.at(-1) ?? '';
+    return parts.length < 2 ? last : t('timeline.and', { most: parts.slice(0, -1).join(', '), last });
+  }
+
+  /** "Ada, Ben and 3 others joined · Cleo left" */
+  function passage({ joined, left, visited }: Passage): string {
+    return [
+      joined.length ? t('timeline.joined', { people: people(joined) }) : '',
+      left.length ? t('timeline.left', { people: people(left) }) : '',
+      visited.length ? t('timeline.visited', { people: people(visited) }) : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  }
+
+  return {
+    time,
+    day,
+    ago,
+    passage,
+    moment: (at: number): string => whole.format(at),
+    number: new Intl.NumberFormat(language).format,
+  };
+}

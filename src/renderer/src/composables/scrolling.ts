@@ -1,0 +1,141 @@
+/** Where a timeline stands: follows its end, keeps its place, asks for more near its ends. */
+import type { VirtualizerHandle } from 'virtua/vue';
+import { nextTick, onBeforeUnmount, shallowRef, watch, type Ref } from 'vue';
+import type { Row } from '../logic/rows';
+import type { Place } from '../stores/view';
+
+/** Closer than this to the end is at the end, in px. */
+const AT_END = 32;
+
+/** Closer than this to an end of what is loaded, more is fetched, in px. */
+const NEAR = 600;
+
+/** Room left above the "New" line, in px: the sticky day stands there. */
+const ABOVE_NEW = 56;
+
+/** What scrolling needs to know, and whom it tells. */
+export interface ScrollingOptions {
+  rows: Readonly<Ref<Row[]>>;
+  loaded: Readonly<Ref<boolean>>;
+  /** Where the reader was the last time. */
+  place: Place | null;
+  wantOlder(): boolean;
+  wantNewer(): boolean;
+  onOlder(): void;
+  onNewer(): void;
+  onAtEnd(atEnd: boolean): void;
+  onSettled(): void;
+  /** The timeline goes; null when its reader was at the end. */
+  onLeave(place: Place | null): void;
+}
+
+/** Wires a virtualised list of rows. */
+export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, options: ScrollingOptions) {
+  const { rows, loaded } = options;
+  const atEnd = shallowRef(true);
+  /** Newest sequence that the reader had on screen. */
+  const readTo = shallowRef(Infinity);
+  const shift = shallowRef(false);
+  /** Day of the topmost row, while that day's own header is above the screen. */
+  const day = shallowRef<number | null>(null);
+  let offset = 0;
+  let placed = false;
+
+  const lastSeq = (): number => rows.value.reduce((last, row) => (row.kind === 'message' ? row.seq : last), 0);
+  const room = (handle: VirtualizerHandle): number => handle.scrollSize - handle.scrollOffset - handle.viewportSize;
+
+  function become(end: boolean): void {
+    if (end) readTo.value = Infinity;
+    else if (atEnd.value) readTo.value = lastSeq();
+    if (atEnd.value === end) return;
+    atEnd.value = end;
+    options.onAtEnd(end);
+  }
+
+  function toEnd(): void {
+    become(true);
+    list.value?.scrollToIndex(rows.value.length - 1, { align: 'end' });
+  }
+
+  /** First position: where the reader was, else the "New" line, else the end. */
+  function begin(): void {
+    placed = true;
+    const kept = options.place && rows.value.findIndex(({ key }) => key === options.place?.key);
+    const fresh = rows.value.findIndex(({ kind }) => kind === 'new');
+    if (kept !== null && kept >= 0) list.value?.scrollToIndex(kept, { align: 'start', offset: options.place?.past ?? 0 });
+    else if (fresh >= 0) list.value?.scrollToIndex(fresh, { align: 'start', offset: -ABOVE_NEW });
+    else toEnd();
+  }
+
+  function lookForMore(): void {
+    const handle = list.value;
+    if (!handle || !placed) return;
+    if (handle.scrollOffset < NEAR && options.wantOlder()) options.onOlder();
+    if (room(handle) < NEAR && options.wantNewer()) options.onNewer();
+  }
+
+  function findDay(handle: VirtualizerHandle): void {
+    const top = handle.findItemIndex(handle.scrollOffset);
+    let index = Math.min(top, rows.value.length - 1);
+    while (index >= 0 && rows.value[index]?.kind !== 'day') index -= 1;
+    const row = rows.value[index];
+    day.value = row?.kind === 'day' && index < top ? row.at : null;
+  }
+
+  function onScroll(now: number): void {
+    const handle = list.value;
+    if (!handle || !placed) return;
+    if (room(handle) < AT_END) become(true);
+    // What grows below does not mean that the reader went up.
+    else if (now < offset - 1) become(false);
+    offset = now;
+    findDay(handle);
+    lookForMore();
+  }
+
+  function onScrollEnd(): void {
+    const handle = list.value;
+    if (!handle || !placed) return;
+    become(room(handle) < AT_END);
+    options.onSettled();
+  }
+
+  function onResize(): void {
+    if (placed && atEnd.value) toEnd();
+    if (list.value) findDay(list.value);
+  }
+
+  const firstMessage = (of: readonly Row[]): string | undefined => of.find(({ kind }) => kind === 'message')?.key;
+
+  watch(
+    rows,
+    (now, before) => {
+      // Rows came in front: the place is kept from the end of the list, not from its start.
+      const first = firstMessage(before);
+      shift.value = first !== undefined && first !== firstMessage(now) && now.some(({ key }) => key === first);
+    },
+    { flush: 'sync' },
+  );
+  watch(
+    [rows, loaded],
+    async () => {
+      if (!loaded.value) return;
+      await nextTick();
+      if (!placed) begin();
+      else if (atEnd.value) toEnd();
+      lookForMore();
+    },
+    { flush: 'post', immediate: true },
+  );
+
+  onBeforeUnmount(() => {
+    const handle = list.value;
+    if (!handle || !placed) return;
+    const index = handle.findItemIndex(handle.scrollOffset);
+    const key = rows.value[index]?.key;
+    const past = handle.scrollOffset - handle.getItemOffset(index);
+    options.onLeave(atEnd.value || key === undefined ? null : { key, past });
+  });
+
+  return { atEnd, readTo, shift, day, toEnd, onScroll, onScrollEnd, onResize };
+}

@@ -1,0 +1,51 @@
+/** Ein Satz je Problem: was geschah, was sicher ist, was zu tun ist. */
+import type { ProblemCode } from '../../../shared/ipc/chat-api';
+
+export const problems: Record<ProblemCode, string> = {
+  bad_address: '„{address}“ ist keine Adresse, die Hearth lesen kann. Versuche etwas wie 192.168.1.20 oder 192.168.1.20:8080.',
+  refused: '{address} antwortet, aber dort lauscht niemand. Läuft Hearth auf diesem Rechner als Gastgeber, und stimmt der Port?',
+  timed_out: '{address} antwortet nicht. Ist der Rechner an und im selben Netz? Seine Firewall hält Hearth vielleicht auf.',
+  name_not_found: 'In diesem Netz kennt niemand {address}. Prüfe die Schreibweise oder nimm die Nummer, etwa 192.168.1.20.',
+  unreachable: '{address} ist nicht zu erreichen. Prüfe, ob du im selben Netz bist und der Gastgeber noch da ist.',
+  not_hearth:
+    'Unter {address} antwortet etwas, aber nicht Hearth. Prüfe den Port; Hearth nimmt 8080, wenn niemand etwas anderes sagt.',
+  version_newer:
+    '{hub} nutzt ein neueres Hearth als dieses. Dein Verlauf ist sicher; aktualisiere Hearth hier und tritt wieder bei.',
+  version_older:
+    '{hub} nutzt ein älteres Hearth als dieses. Dein Verlauf ist sicher; bitte den Gastgeber um eine Aktualisierung.',
+  wrong_hub:
+    'Das ist nicht der Ort, für den die Einladung gilt: Er nennt sich {hub}, hat aber einen anderen Schlüssel. Nichts wurde gesendet. Wurde dort neu installiert, bitte um eine neue Einladung.',
+  access_unknown: '{hub} verlangt einen Zugang, den dieses Hearth nicht kennt. Nichts wurde gesendet; aktualisiere Hearth hier.',
+  auth_failed:
+    '{hub} hat den Nachweis, wer du bist, nicht angenommen. Nichts wurde gesendet. Starte Hearth neu; bleibt es dabei, frage den Gastgeber.',
+  full: '{hub} hat so viele Verbindungen, wie dort erlaubt sind. Versuche es wieder, wenn jemand gegangen ist.',
+  too_many_connections:
+    'Von dieser Adresse gehen zu viele Verbindungen zu {hub}. Schließe andere Fenster und versuche es wieder.',
+  lost: 'Die Verbindung zu {hub} ist abgerissen. Was du schreibst, bleibt hier und wird gesendet, sobald sie wieder steht.',
+  too_slow:
+    'Die Verbindung war zu langsam für das, was {hub} gesendet hat. Nichts ist verloren; es geht dort weiter, wo es aufhörte.',
+  flood:
+    '{hub} hat die Verbindung geschlossen, weil von hier zu viel auf einmal kam. Was du schreibst, bleibt hier und wird später gesendet.',
+  stopped: 'Der Gastgeber hat {hub} beendet. Dein Verlauf bleibt hier.',
+  cancelled: 'Abgebrochen.',
+  bad_name: 'Ein Name hat 1 bis 64 sichtbare Zeichen in einer Zeile.',
+  empty_message: 'Noch gibt es nichts zu senden.',
+  text_too_long: 'Eine Nachricht hat höchstens 8.000 Zeichen. Sie steht noch im Feld; teile sie auf.',
+  room_exists: 'Einen Raum mit diesem Namen gibt es schon. Tritt ihm aus der Liste bei oder wähle einen anderen Namen.',
+  room_unknown: 'Diesen Raum gibt es bei {hub} nicht mehr. Was du dort gelesen hast, bleibt hier.',
+  room_limit: '{hub} hat so viele Räume, wie dort erlaubt sind.',
+  rate_limited: 'Das war schneller, als {hub} Nachrichten annimmt. Nichts ist verloren; versuche es gleich noch einmal.',
+  outbox_full: 'Zu viele Nachrichten warten schon aufs Senden. Diese steht noch im Feld; sende sie, wenn {hub} zurück ist.',
+  conflict:
+    'Eine Nachricht mit derselben Kennung hat einen anderen Text. Nichts wurde überschrieben; kopiere deine und sende sie neu.',
+  not_connected: 'Das braucht {hub}, und die Verbindung fehlt gerade. Versuche es wieder, wenn sie steht.',
+  port_taken: 'Port {port} und die folgenden sind auf diesem Rechner belegt. Wähle einen anderen.',
+  port_forbidden: 'Dieser Rechner erlaubt Hearth den Port {port} nicht. Wähle einen über 1024, etwa 8080.',
+  storage_full:
+    'Die Festplatte von {hub} ist voll, dort wird nichts mehr behalten. Deine Nachricht bleibt hier; sag es dem Gastgeber.',
+  storage_failed: 'Das ließ sich nicht auf die Festplatte schreiben. Prüfe, ob Platz ist und Hearth dort schreiben darf.',
+  hub_crashed:
+    'Das Gastgeben endete unerwartet. Was bestätigt war, liegt auf der Festplatte; starte es neu, dann ist es wieder da.',
+  clipboard_failed: 'Kopieren ist hier nicht erlaubt. Markiere den Text und kopiere ihn selbst.',
+  internal: 'In Hearth selbst ging etwas schief. Was du geschrieben hast, ist noch da; versuche es noch einmal.',
+};

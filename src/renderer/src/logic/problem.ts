@@ -1,0 +1,20 @@
+/** Which sentence a problem gets, and what is filled into it. */
+import type { HubView, Problem } from '../../../shared/ipc/chat-api';
+
+/** A message key with its parameters. */
+export interface Sentence {
+  key: `problems.${Problem['code']}`;
+  params: Record<string, string | number>;
+}
+
+/** The sentence of a problem; what it does not name itself comes from the hub it happened with. */
+export function problemSentence(problem: Problem, hub: Pick<HubView, 'name' | 'address'> | null, unnamed: string): Sentence {
+  const name = hub?.name ?? unnamed;
+  return {
+    key: `problems.${problem.code}`,
+    params: { hub: name === '' ? unnamed : name, address: hub?.address ?? unnamed, port: '', ...problem.params },
+  };
+}
+
+/** Nothing to tell: the person called it off. */
+export const isSilent = (problem: Problem): boolean => problem.code === 'cancelled';

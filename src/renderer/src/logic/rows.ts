@@ -1,0 +1,120 @@
+/** What stands in a timeline, from top to bottom. */
+import type { PendingMessage } from '../../../shared/ipc/chat-api';
+import type { Entry, Member } from '../../../shared/protocol';
+import { mergePresence, type Passage } from './presence';
+
+/** Messages of one author within this time share one avatar and name. */
+const GROUP_SPAN = 5 * 60_000;
+
+/** A line that Hearth itself writes between the messages; never kept. */
+export type Note = { id: number; after: number; at: number } & (
+  { kind: 'welcome'; others: number } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
+);
+
+/** One line of the timeline; `key` stays the same from pending to confirmed, so that nothing jumps. */
+export type Row =
+  | { kind: 'top'; key: string }
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'new'; key: string }
+  | { kind: 'welcome'; key: string; others: number }
+  | { kind: 'presence'; key: string; passage: Passage }
+  | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
+  | { kind: 'pending'; key: string; author: Member; message: PendingMessage; head: boolean };
+
+/** What a timeline is made from. */
+export interface RowsInput {
+  entries: readonly Entry[];
+  pending: readonly PendingMessage[];
+  notes: readonly Note[];
+  me: Member | null;
+  /** The "New" line stands above the first message of others beyond this sequence; null for no line. */
+  newAfter: number | null;
+}
+
+const dayOf = (at: number): string => new Date(at).toDateString();
+
+class Builder {
+  readonly rows: Row[] = [{ kind: 'top', key: 'top' }];
+  #author: string | null = null;
+  #at = 0;
+  #day: string | null = null;
+
+  /** Anything that stands between two messages ends a group. */
+  line(row: Row): void {
+    this.rows.push(row);
+    this.#author = null;
+  }
+
+  day(at: number): void {
+    const day = dayOf(at);
+    if (day !== this.#day) this.line({ kind: 'day', key: `day:${day}`, at });
+    this.#day = day;
+  }
+
+  /** @returns whether a message of this author at this time begins a group */
+  head(author: string, at: number): boolean {
+    const head = author !== this.#author || at - this.#at > GROUP_SPAN || at < this.#at;
+    if (head) this.#at = at;
+    this.#author = author;
+    return head;
+  }
+}
+
+/** The rows of a timeline. */
+export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput): Row[] {
+  const builder = new Builder();
+  const confirmed = new Set<string>();
+  const waiting = [...notes].sort((a, b) => a.after - b.after || a.id - b.id);
+  const first = entries[0]?.seq ?? 0;
+  // A line that belongs above what is loaded has its place again once that is loaded.
+  while (waiting[0] && waiting[0].after < first - 1) waiting.shift();
+
+  const flush = (before: number): void => {
+    const due: Note[] = [];
+    while (waiting[0] && waiting[0].after < before) due.push(waiting.shift() as Note);
+    addNotes(builder, due, me);
+  };
+
+  let marked = newAfter === null;
+  for (const { seq, id, author, at, text } of entries) {
+    flush(seq);
+    builder.day(at);
+    const mine = author.id === me?.id;
+    if (mine) confirmed.add(id);
+    if (!marked && !mine && newAfter !== null && seq > newAfter) {
+      builder.line({ kind: 'new', key: 'new' });
+      marked = true;
+    }
+    const head = builder.head(author.id, at);
+    builder.rows.push({ kind: 'message', key: `${author.id}/${id}`, author, at, text, head, mine, seq });
+  }
+  flush(Infinity);
+
+  const author = me ?? { id: 'me', name: '' };
+  for (const message of pending) {
+    if (confirmed.has(message.id)) continue;
+    builder.day(message.at);
+    const head = builder.head(author.id, message.at);
+    builder.rows.push({ kind: 'pending', key: `${author.id}/${message.id}`, author, message, head });
+  }
+  return builder.rows;
+}
+
+function addNotes(builder: Builder, notes: readonly Note[], me: Member | null): void {
+  let passing: Extract<Note, { kind: 'presence' }>[] = [];
+  const tell = (): void => {
+    const passage = mergePresence(passing, me?.id ?? null);
+    const [first] = passing;
+    if (first && passage) builder.line({ kind: 'presence', key: `note:${String(first.id)}`, passage });
+    passing = [];
+  };
+  for (const note of notes) {
+    if (note.kind === 'presence') passing.push(note);
+    else {
+      tell();
+      builder.day(note.at);
+      builder.line({ kind: 'welcome', key: `note:${String(note.id)}`, others: note.others });
+    }
+  }
+  tell();
+}

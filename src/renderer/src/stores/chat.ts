@@ -1,0 +1,47 @@
+/** A copy of what the bridge tells: name, hub, rooms, hosting. */
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { ChatState } from '../../../shared/ipc/chat-api';
+import { useApi } from '../bridge/key';
+
+const nothing: ChatState = {
+  name: '',
+  capabilities: { kind: 'browser', host: false, fixedHub: false, notifications: 'unavailable' },
+  hub: null,
+  hubs: [],
+  hosting: { phase: 'off' },
+};
+
+export const useChatStore = defineStore('chat', () => {
+  const api = useApi();
+  const state = shallowRef<ChatState>(nothing);
+  /** A link that asks to join a place, until it is answered. */
+  const invite = shallowRef<string | null>(null);
+  /** The hub was reached at least once since it was opened: "went offline" is true only then. */
+  const wasReady = shallowRef(false);
+
+  const hub = computed(() => state.value.hub);
+  const joined = computed(() => hub.value?.rooms.filter((room) => room.joined) ?? []);
+  const others = computed(() => hub.value?.rooms.filter((room) => !room.joined) ?? []);
+  const connection = computed(() => hub.value?.connection ?? null);
+  const online = computed(() => connection.value?.phase === 'ready');
+  const me = computed(() => hub.value?.me ?? null);
+  const unread = computed(() => joined.value.reduce((sum, room) => sum + room.unread, 0));
+  /** There is something to show of the hub; while one joins for the first time there is not. */
+  const entered = computed(() => hub.value?.id != null);
+
+  function take(next: ChatState): void {
+    if (next.hub?.id !== hub.value?.id) wasReady.value = false;
+    if (next.hub?.connection.phase === 'ready') wasReady.value = true;
+    state.value = next;
+  }
+
+  /** Subscribes and asks for the first state. */
+  async function start(): Promise<void> {
+    api.onState(take);
+    api.onInvite((link) => (invite.value = link));
+    take(await api.getState());
+  }
+
+  return { state, invite, wasReady, hub, joined, others, connection, online, me, unread, entered, start };
+});

@@ -1,0 +1,161 @@
+/** What is loaded of each room's log, with what is written but not confirmed, and the lines between. */
+import { defineStore } from 'pinia';
+import { shallowReactive } from 'vue';
+import type { PendingMessage, Problem } from '../../../shared/ipc/chat-api';
+import type { Entry } from '../../../shared/protocol';
+import { useApi } from '../bridge/key';
+import type { Note } from '../logic/rows';
+import { append, dropEnd, MOST_HELD, prepend, type Stretch } from '../logic/window';
+import { useChatStore } from './chat';
+
+/** Lines of Hearth's own that are remembered per room. */
+const MOST_NOTES = 100;
+
+/** One room's timeline. */
+export interface Timeline extends Stretch {
+  loaded: boolean;
+  loading: boolean;
+  problem: Problem | null;
+  pending: readonly PendingMessage[];
+  notes: readonly Note[];
+  /** Where the "New" line stands. */
+  newAfter: number | null;
+  /** Whether its reader is at the end; decides which end is dropped when there is too much. */
+  atEnd: boolean;
+}
+
+const fresh = (): Timeline => ({
+  entries: [],
+  more: true,
+  newest: true,
+  loaded: false,
+  loading: false,
+  problem: null,
+  pending: [],
+  notes: [],
+  newAfter: null,
+  atEnd: true,
+});
+
+export const useTimelineStore = defineStore('timelines', () => {
+  const api = useApi();
+  const chat = useChatStore();
+  const timelines = shallowReactive(new Map<string, Timeline>());
+  let hubId: string | null = null;
+  let noteId = 0;
+
+  const of = (room: string): Timeline => timelines.get(room) ?? fresh();
+  const change = (room: string, part: Partial<Timeline>): void => void timelines.set(room, { ...of(room), ...part });
+  const lastSeq = (room: string): number => of(room).entries.at(-1)?.seq ?? 0;
+
+  function note(
+    room: string,
+    line: { kind: 'welcome'; others: number } | Omit<Extract<Note, { kind: 'presence' }>, 'id' | 'after'>,
+  ): void {
+    const added = { at: Date.now(), ...line, id: (noteId += 1), after: lastSeq(room) } as Note;
+    change(room, { notes: [...of(room).notes, added].slice(-MOST_NOTES) });
+  }
+
+  /** Rooms of different hubs may have the same id. */
+  function guard(): void {
+    const id = chat.hub?.id ?? null;
+    if (id === hubId) return;
+    hubId = id;
+    timelines.clear();
+  }
+
+  /** Fetches a page, unless one is on its way; the answer of a room that was reset meanwhile is dropped. */
+  async function fetchPage(room: string, before: number | null, take: (entries: Entry[], more: boolean) => Partial<Timeline>) {
+    const hub = hubId;
+    change(room, { loading: true, problem: null });
+    const page = await api.loadHistory(room, before);
+    if (hub !== hubId) return;
+    change(room, { loading: false, ...(page.ok ? take(page.value.entries, page.value.more) : { problem: page.problem }) });
+  }
+
+  /** Opens a room at its newest entries. */
+  async function open(room: string): Promise<void> {
+    guard();
+    const view = chat.joined.find(({ id }) => id === room);
+    const newAfter = view && view.unread > 0 ? view.readSeq : null;
+    if (of(room).loaded || of(room).loading) return change(room, { newAfter });
+    change(room, { newAfter });
+    const hub = hubId;
+    const pending = await api.loadOutbox(room);
+    if (hub !== hubId) return;
+    if (of(room).pending.length === 0) change(room, { pending });
+    await toNewest(room);
+    if (hub === hubId && of(room).loaded) note(room, { kind: 'welcome', others: Math.max(0, (view?.count ?? 1) - 1) });
+  }
+
+  /** Loads the end of the log in place of what is held. */
+  async function toNewest(room: string): Promise<void> {
+    await fetchPage(room, null, (entries, more) => {
+      // What was told while the page was on its way follows it.
+      const page = { entries, more, newest: true };
+      return { ...append(page, of(room).entries, true), loaded: true };
+    });
+  }
+
+  /** Loads what is before the first entry that is held. */
+  async function older(room: string): Promise<void> {
+    const { entries, more, loading, loaded } = of(room);
+    const first = entries[0]?.seq;
+    if (!more || loading || !loaded || first === undefined) return;
+    await fetchPage(room, first, (page, before) => {
+      const stuck = page.length === 0 && before;
+      return stuck ? { problem: { code: 'not_connected' } } : prepend(of(room), page, before);
+    });
+  }
+
+  /** Loads what follows the last entry that is held, where that is not the newest. */
+  async function newer(room: string): Promise<void> {
+    const { newest, loading } = of(room);
+    if (newest || loading) return;
+    const last = lastSeq(room);
+    // Sequences have no gaps, so a page that ends this far above begins where what is held ends.
+    await fetchPage(room, last + 101, (page) => {
+      const held = of(room);
+      const entries = [...held.entries, ...page.filter(({ seq }) => seq > last)].slice(-MOST_HELD);
+      const seq = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
+      return { entries, more: held.more || entries[0]?.seq !== held.entries[0]?.seq, newest: (entries.at(-1)?.seq ?? 0) >= seq };
+    });
+  }
+
+  api.onTimeline(({ room, entries, reset }) => {
+    guard();
+    if (reset) {
+      const { loaded } = of(room);
+      timelines.delete(room);
+      if (loaded) void open(room);
+      return;
+    }
+    const timeline = of(room);
+    // A room that nobody opened is read from the log when somebody does.
+    if (!timeline.loaded && !timeline.loading) return;
+    if (timeline.newest) change(room, append(timeline, entries, timeline.atEnd));
+  });
+  api.onOutbox(({ room, messages }) => {
+    guard();
+    change(room, { pending: messages });
+  });
+  api.onPresence(({ room, joined, left, at }) => {
+    guard();
+    if (of(room).loaded) note(room, { kind: 'presence', joined, left, at });
+  });
+
+  const setAtEnd = (room: string, atEnd: boolean): void => {
+    if (of(room).atEnd !== atEnd) change(room, { atEnd });
+  };
+  /** Takes the "New" line away. */
+  const clearNew = (room: string): void => change(room, { newAfter: null });
+
+  /** Puts the "New" line above what comes now. */
+  const markNew = (room: string, after: number): void => change(room, { newAfter: after });
+  /** Lets go of what is too much, at the end that nobody looks at. */
+  const trim = (room: string): void => {
+    if (of(room).entries.length > MOST_HELD) change(room, dropEnd(of(room)));
+  };
+
+  return { of, open, toNewest, older, newer, setAtEnd, clearNew, markNew, trim };
+});

@@ -1,0 +1,67 @@
+/** What this window shows: room, panel, drafts. Nothing here outlives the window. */
+import { defineStore } from 'pinia';
+import { computed, reactive, shallowRef, watch } from 'vue';
+import { useApi } from '../bridge/key';
+import { useChatStore } from './chat';
+
+/** What the panel on the right shows. */
+export type Panel = 'people' | 'hosting';
+
+/** Where somebody was reading: a row, and how far it was scrolled above the top, in px. */
+export interface Place {
+  key: string;
+  past: number;
+}
+
+export const useViewStore = defineStore('view', () => {
+  const chat = useChatStore();
+  /** The room that was chosen; another one is shown while it is not there. */
+  const chosen = shallowRef<string | null>(null);
+  const panel = shallowRef<Panel | null>(null);
+  /** In one column: the conversation rather than the list of rooms. */
+  const inRoom = shallowRef(true);
+  const drafts = reactive(new Map<string, string>());
+  /** Rooms that were left while reading above their end. */
+  const places = new Map<string, Place>();
+
+  const room = computed(() => {
+    const preferred = [chosen.value, chat.hub?.defaultRoom];
+    return preferred.map((id) => chat.joined.find((joined) => joined.id === id)).find(Boolean) ?? chat.joined[0] ?? null;
+  });
+
+  function open(id: string): void {
+    chosen.value = id;
+    inRoom.value = true;
+  }
+
+  /** The next room of the list in a direction, around its ends. */
+  function step(by: 1 | -1): void {
+    const rooms = chat.joined;
+    const index = rooms.findIndex(({ id }) => id === room.value?.id);
+    const next = rooms[(index + by + rooms.length) % rooms.length];
+    if (next) open(next.id);
+  }
+
+  watch(
+    () => chat.hub?.id,
+    () => {
+      chosen.value = null;
+      inRoom.value = true;
+      drafts.clear();
+      places.clear();
+      if (panel.value === 'people') panel.value = null;
+    },
+  );
+  watch(
+    () => chat.state.hosting.phase,
+    (phase, before) => {
+      // Whoever starts to host wants to know how others get in, and nothing else.
+      if (phase === 'live' && before !== 'live') panel.value = 'hosting';
+      if (phase === 'off' && panel.value === 'hosting') panel.value = null;
+    },
+    { immediate: true },
+  );
+  useApi().onOpenRoom(open);
+
+  return { room, panel, inRoom, drafts, places, open, step };
+});

@@ -1,0 +1,185 @@
+/** A ChatApi in memory, for the UI: its state is set by the test, its calls are noted, its answers can be scripted. */
+import { Emitter } from '../../src/shared/emitter';
+import type {
+  ChatApi,
+  ChatState,
+  HistoryPage,
+  HostOptions,
+  HubView,
+  OutboxEvent,
+  Outcome,
+  PendingMessage,
+  PresenceEvent,
+  RoomView,
+  TimelineEvent,
+} from '../../src/shared/ipc/chat-api';
+import type { Entry, Member } from '../../src/shared/protocol';
+
+export const ok: Outcome = { ok: true, value: null };
+
+export const ada: Member = { id: 'k-ada-1815', name: 'Ada' };
+export const ben: Member = { id: 'k-ben-1755', name: 'Ben' };
+export const cleo: Member = { id: 'k-cleo-69', name: 'Cleo' };
+
+/** A room, with what matters to the test. */
+export const roomView = (over: Partial<RoomView> = {}): RoomView => ({
+  id: 'r-lobby',
+  name: 'lobby',
+  joined: true,
+  unread: 0,
+  seq: 0,
+  readSeq: 0,
+  count: 1,
+  ...over,
+});
+
+/** A hub that Ada is in. */
+export const hubView = (over: Partial<HubView> = {}): HubView => ({
+  id: 'h'.repeat(43),
+  name: 'Workshop',
+  address: '192.168.1.20:8080',
+  encrypted: false,
+  connection: { phase: 'ready', since: 0 },
+  rooms: [roomView()],
+  defaultRoom: 'r-lobby',
+  me: ada,
+  ...over,
+});
+
+/** What an app shows that was just started. */
+export const chatState = (over: Partial<ChatState> = {}): ChatState => ({
+  name: 'Ada',
+  capabilities: { kind: 'app', host: true, fixedHub: false, notifications: 'granted' },
+  hub: null,
+  hubs: [],
+  hosting: { phase: 'off' },
+  ...over,
+});
+
+/** One line of a log. */
+export const entry = (seq: number, author: Member, text: string, at = 1_700_000_000_000 + seq * 60_000): Entry => ({
+  seq,
+  id: `m-${String(seq)}`,
+  kind: 'message',
+  author,
+  at,
+  text,
+});
+
+type Answers = { [K in keyof ChatApi]?: ChatApi[K] };
+
+/** See above. `answers` replaces calls; everything else answers as a hub without trouble would. */
+export class FakeChatApi implements ChatApi {
+  state: ChatState;
+  /** Calls in order: name, then arguments. */
+  readonly calls: [name: string, ...args: unknown[]][] = [];
+  readonly answers: Answers = {};
+  readonly logs = new Map<string, Entry[]>();
+  readonly outboxes = new Map<string, PendingMessage[]>();
+  readonly members = new Map<string, Member[]>();
+  /** Entries of one page. */
+  page = 100;
+  readonly states = new Emitter<ChatState>();
+  readonly timelines = new Emitter<TimelineEvent>();
+  readonly presences = new Emitter<PresenceEvent>();
+  readonly outboxEvents = new Emitter<OutboxEvent>();
+  readonly openRooms = new Emitter<string>();
+  readonly invites = new Emitter<string>();
+  #ids = 0;
+
+  constructor(state: ChatState = chatState()) {
+    this.state = state;
+  }
+
+  /** Changes the state and tells it. */
+  become(over: Partial<ChatState>): void {
+    this.state = { ...this.state, ...over };
+    this.states.emit(this.state);
+  }
+
+  /** Changes the hub of the state. */
+  hub(over: Partial<HubView>): void {
+    this.become({ hub: { ...(this.state.hub ?? hubView()), ...over } });
+  }
+
+  /** Changes a room of the hub. */
+  room(id: string, over: Partial<RoomView>): void {
+    this.hub({ rooms: (this.state.hub?.rooms ?? []).map((room) => (room.id === id ? { ...room, ...over } : room)) });
+  }
+
+  /** Something arrives in a room, as from the hub. */
+  arrive(room: string, ...entries: Entry[]): void {
+    this.logs.set(room, [...(this.logs.get(room) ?? []), ...entries]);
+    this.room(room, { seq: entries.at(-1)?.seq ?? 0 });
+    this.timelines.emit({ room, entries });
+  }
+
+  /** Sets a room's unconfirmed messages and tells them. */
+  pending(room: string, messages: PendingMessage[]): void {
+    this.outboxes.set(room, messages);
+    this.outboxEvents.emit({ room, messages });
+  }
+
+  /** Arguments of the calls of a name. */
+  callsOf(name: keyof ChatApi): unknown[][] {
+    return this.calls.filter(([called]) => called === name).map(([, ...args]) => args);
+  }
+
+  getState = (): Promise<ChatState> => Promise.resolve(this.state);
+  setName = (name: string): Promise<Outcome> => this.#answer('setName', [name], () => this.become({ name }));
+  host = (options: HostOptions): Promise<Outcome> => this.#answer('host', [options]);
+  stopHosting = (): Promise<Outcome> => this.#answer('stopHosting', []);
+  join = (address: string): Promise<Outcome> => this.#answer('join', [address]);
+  openHub = (hubId: string): Promise<Outcome> => this.#answer('openHub', [hubId]);
+  leaveHub = (): Promise<Outcome> => this.#answer('leaveHub', [], () => this.become({ hub: null }));
+  forgetHub = (hubId: string): Promise<Outcome> =>
+    this.#answer('forgetHub', [hubId], () => this.become({ hubs: this.state.hubs.filter(({ id }) => id !== hubId) }));
+  retryNow = (): Promise<Outcome> => this.#answer('retryNow', []);
+  joinRoom = (room: string): Promise<Outcome> => this.#answer('joinRoom', [room], () => this.room(room, { joined: true }));
+  leaveRoom = (room: string): Promise<Outcome> => this.#answer('leaveRoom', [room], () => this.room(room, { joined: false }));
+  viewRoom = (room: string | null): Promise<Outcome> => this.#answer('viewRoom', [room]);
+  retrySend = (room: string, id: string): Promise<Outcome> => this.#answer('retrySend', [room, id]);
+  discardSend = (room: string, id: string): Promise<Outcome> => this.#answer('discardSend', [room, id]);
+  copyText = (text: string): Promise<Outcome> => this.#answer('copyText', [text]);
+  askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
+  loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
+  loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);
+
+  createRoom = async (name: string): Promise<Outcome<string>> => {
+    this.calls.push(['createRoom', name]);
+    if (this.answers.createRoom) return this.answers.createRoom(name);
+    const id = `r-${name}`;
+    this.hub({ rooms: [...(this.state.hub?.rooms ?? []), roomView({ id, name })] });
+    return { ok: true, value: id };
+  };
+
+  send = async (room: string, text: string): Promise<Outcome<string>> => {
+    this.calls.push(['send', room, text]);
+    if (this.answers.send) return this.answers.send(room, text);
+    const id = `p-${String((this.#ids += 1))}`;
+    this.pending(room, [...(this.outboxes.get(room) ?? []), { id, room, text, at: Date.now(), state: 'queued' }]);
+    return { ok: true, value: id };
+  };
+
+  loadHistory = async (room: string, before: number | null): Promise<Outcome<HistoryPage>> => {
+    this.calls.push(['loadHistory', room, before]);
+    if (this.answers.loadHistory) return this.answers.loadHistory(room, before);
+    const held = (this.logs.get(room) ?? []).filter(({ seq }) => before === null || seq < before);
+    return { ok: true, value: { entries: held.slice(-this.page), more: held.length > this.page } };
+  };
+
+  onState: ChatApi['onState'] = (listener) => this.states.on(listener);
+  onTimeline: ChatApi['onTimeline'] = (listener) => this.timelines.on(listener);
+  onPresence: ChatApi['onPresence'] = (listener) => this.presences.on(listener);
+  onOutbox: ChatApi['onOutbox'] = (listener) => this.outboxEvents.on(listener);
+  onOpenRoom: ChatApi['onOpenRoom'] = (listener) => this.openRooms.on(listener);
+  onInvite: ChatApi['onInvite'] = (listener) => this.invites.on(listener);
+
+  async #answer<K extends keyof Answers>(name: K, args: unknown[], effect?: () => void): Promise<Outcome> {
+    this.calls.push([name, ...args]);
+    const scripted = this.answers[name] as ((...args: unknown[]) => Promise<Outcome>) | undefined;
+    if (scripted) return scripted(...args);
+    effect?.();
+    return ok;
+  }
+}
