@@ -1,6 +1,6 @@
 /** The hub's data directory: key, name and list of rooms, and who uses it. */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readJson, writeJson } from '../storage/atomic-file';
 import { loadOrMakeHubKey } from '../storage/keys';
 import { lockData } from './data-lock';
@@ -22,6 +22,21 @@ export interface DataDir {
   release(): Promise<void>;
 }
 
+/** `mkdir -p`. Node's own turns for ever where a folder refuses with ENOENT although it is there, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(path, { mode: 0o700 });
+  const unlessThere = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EEXIST') throw error;
+  };
+  try {
+    await make().catch(unlessThere);
+  } catch (error: unknown) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make().catch(unlessThere);
+  }
+}
+
 const refused = (path: string, error: unknown): StartError => {
   if (error instanceof StartError) return error;
   const reason = error instanceof Error ? error.message : String(error);
@@ -32,7 +47,7 @@ const refused = (path: string, error: unknown): StartError => {
 export async function openDataDir(path: string): Promise<DataDir> {
   const hubFile = join(path, 'hub.json');
   try {
-    await mkdir(join(path, 'rooms'), { recursive: true, mode: 0o700 });
+    await makeFolder(join(path, 'rooms'));
     const release = await lockData(join(path, 'hub.lock'));
     try {
       const { id } = await loadOrMakeHubKey(join(path, 'hub.key'));
