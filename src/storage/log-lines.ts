@@ -77,7 +77,8 @@ export function partsOf(bytes: Buffer): LineParts {
   let to = bytes.length;
   const trim = (): void => {
     while (from < to && isSpace(bytes[from])) from += 1;
-    while (to > from && isSpace(bytes[to - 1])) to -= 1;
+    // Zeros are what a file holds that was made longer and not written: they take nothing from the entry before them.
+    while (to > from && (isSpace(bytes[to - 1]) || bytes[to - 1] === 0)) to -= 1;
   };
   const took = (last: boolean, byte: number): boolean => {
     if (from === to || bytes[last ? to - 1 : from] !== byte) return false;

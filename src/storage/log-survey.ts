@@ -82,15 +82,20 @@ class Surveyor<T> {
     if (!bytes) return this.#damage(line);
     const parts = partsOf(bytes);
     const content = bytes.subarray(parts.from, parts.to);
+    const zeros = bytes.includes(0);
     const nothing = content.length === 0 && !parts.open && !parts.close && !parts.comma;
-    if (nothing && !parts.mark) return;
-    if (this.size - line.start <= TORN_REACH && this.opened && this.#looksTorn(line, content)) this.torn ??= { end: this.end };
+    if (nothing && !parts.mark && !zeros) return;
+    const torn = this.opened && this.size - line.start <= TORN_REACH && this.#looksTorn(line, content);
+    const closedAt = this.closed ? this.end : null;
     this.#punctuate(line, parts.open, parts.mark);
     const entry = content.length > 0 ? parseEntry(content, this.kind.parse) : null;
     if (entry !== null) {
       const range = { start: line.start + parts.from, end: line.start + parts.to };
       this.#take({ key: this.kind.key(entry), ...range, line: { start: line.start, end: line.end } });
     } else if (content.length > 0) this.#damage(line);
+    // An entry with zeros behind it is whole; one behind the closing is not part of the log.
+    if (torn) this.torn ??= { end: closedAt ?? this.end };
+    if (zeros) this.pending = true;
     if (parts.comma) {
       if (this.#comma || !this.last) this.pending = true;
       this.#comma = true;

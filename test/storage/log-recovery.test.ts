@@ -79,6 +79,11 @@ describe('a file that was cut', () => {
     expect(await readFile(join(folder, 'room.json.torn-1'), 'utf8')).toBe(',\n{"n":3,"text":"hel');
   });
 
+  it.each(['\0\0', ',\0\0', '\n\0', `,\n]\0`, `,${'\0'.repeat(2_000)}`])('keeps an entry with %j behind it', async (rest) => {
+    const { entries, repairs } = await recover(fileOf(notes(1, 3)).slice(0, -3) + rest);
+    expect([entries, repairs]).toEqual([notes(1, 3), []]);
+  });
+
   it('takes zeros at the end for what they are', async () => {
     const content = fileOf(notes(1, 3)).slice(0, -3) + ',\n{"n":4,"te' + '\0'.repeat(3_000);
     const { entries, repairs } = await recover(content);
