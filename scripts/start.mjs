@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { runBrowserHub } from './browser-hub.mjs';
 import { fetchRuntime, installedRuntime } from './electron-runtime.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 import { ensureBuilt, root } from './ensure-built.mjs';
 
 const args = process.argv.slice(2).filter((argument) => argument !== '--browser');
@@ -43,6 +44,7 @@ async function openDesktop() {
   return code === null ? { why: 'The window could not be opened, so Hearth runs in your browser instead.' } : { code };
 }
 
+endWithNpm();
 try {
   await ensureBuilt();
   const desktop = browser ? null : await openDesktop();
