@@ -25,11 +25,11 @@ export interface Identity {
   prove(hubId: string, nonce: string): Promise<IdentityProof>;
 }
 
-/** This device's copy of rooms' logs: contiguous per conversation, oldest first. */
+/** This device's copy of rooms' logs, oldest first: one run per conversation. */
 export interface History {
   /** First and last sequence held, null where nothing is. */
   range(hub: string, room: string): Promise<{ first: number; last: number } | null>;
-  /** Keeps entries that follow what is held. */
+  /** Keeps entries that follow what is held, one by one; a gap among them is a hole in the hub's own log. */
   append(hub: string, room: string, entries: readonly Entry[]): Promise<void>;
   /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]>;

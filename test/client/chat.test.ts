@@ -235,6 +235,20 @@ describe('Chat', () => {
     expect(told).toEqual(Array.from({ length: 450 }, (_, n) => String(n + 1)));
   });
 
+  it('follows a hub whose own log has a hole', async () => {
+    const { hub, told, ports } = await joined();
+    hub.write(LOBBY, '1');
+    await settle();
+    hub.cut();
+    for (const text of ['2', '3', '4']) hub.write(LOBBY, text);
+    hub.rooms.get(LOBBY)?.log.splice(2, 1);
+    await ports.clock.advance(1_000);
+    hub.write(LOBBY, '5');
+    await settle();
+    expect(told).toEqual(['1', '2', '4', '5']);
+    expect((await ports.history.before(HUB_ID, LOBBY, null, 10)).map(({ text }) => text)).toEqual(['1', '2', '4', '5']);
+  });
+
   it('sets its copy aside when the hub begins anew', async () => {
     const { hub, ports, timeline } = await joined();
     hub.write(LOBBY, 'old');
