@@ -7,7 +7,8 @@ const DAY = 86_400_000;
 /** Formatters; made once per component, as Intl's are dear. */
 export function useFormat() {
   const { t, locale } = useI18n();
-  const language = locale.value;
+  // The person's own region, where it speaks the UI's language: 14:02 in London, 2:02 pm in Boston.
+  const language = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === locale.value) ?? locale.value;
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const thisYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const anyYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });

@@ -1,7 +1,7 @@
 /** A small picture drawn from a member id: the same name with another key looks different at a glance. */
 
 /** Colour pairs that tokens.css defines: `--avatar-1-ground`, `--avatar-1-figure` and so on. */
-const TONES = 8;
+const TONES = 12;
 
 /** Side of one of the four tiles, in units of the drawing. */
 const TILE = 12;

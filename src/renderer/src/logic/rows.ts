@@ -112,7 +112,8 @@ function addNotes(builder: Builder, notes: readonly Note[], me: Member | null): 
     if (note.kind === 'presence') passing.push(note);
     else {
       tell();
-      builder.day(note.at);
+      // Above the first message of a room there is no day to tell from another.
+      if (builder.rows.length > 1) builder.day(note.at);
       builder.line({ kind: 'welcome', key: `note:${String(note.id)}`, others: note.others });
     }
   }

@@ -28,7 +28,7 @@ export const useChatStore = defineStore('chat', () => {
   const me = computed(() => hub.value?.me ?? null);
   const unread = computed(() => joined.value.reduce((sum, room) => sum + room.unread, 0));
   /** There is something to show of the hub; while one joins for the first time there is not. */
-  const entered = computed(() => hub.value?.id != null);
+  const entered = computed(() => typeof hub.value?.id === 'string');
 
   function take(next: ChatState): void {
     if (next.hub?.id !== hub.value?.id) wasReady.value = false;
