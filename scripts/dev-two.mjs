@@ -63,8 +63,8 @@ try {
   process.on('SIGINT', () => void end());
   process.on('SIGTERM', () => void end());
   const program = installedRuntime();
-  console.log(`The hub is at ${hub.ws}; enter it under Join.`);
   if (program) {
+    console.log(`The hub is at ${hub.ws}; enter it under Join.`);
     const env = { ...process.env, ELECTRON_RENDERER_URL: `http://127.0.0.1:${port}/` };
     for (const person of ['ada', 'ben']) start(program, [root, '--data-dir', join(folder, person)], { env, stdio: 'inherit' });
   } else {

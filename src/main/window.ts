@@ -9,8 +9,8 @@ import type { WindowState } from './window-state';
 const CRASHES = 3;
 const CRASH_WINDOW = 60_000;
 
-/** Painted before the page is: the tokens' `--surface` in both themes. */
-const background = (): string => (nativeTheme.shouldUseDarkColors ? '#1c1917' : '#faf8f5');
+/** Painted before the page is: the theme colours of the renderer's index.html. */
+const background = (): string => (nativeTheme.shouldUseDarkColors ? '#171311' : '#f3efe9');
 
 /** Opens the window, hidden until it has something to show. */
 export function openWindow(pages: Pages, state: WindowState, developing: boolean): BrowserWindow {
