@@ -29,8 +29,8 @@ Where it listens
 
 What it is
   --data DIR            key, rooms and messages                   (default ~/.hearth/hub)
-  --name TEXT           name of the hub                           (default: the one it had, or this machine's)
-  --room TEXT           room that everybody starts in             (default: the one it was, or lobby)
+  --name TEXT           name of the hub                           (default: as before, or this machine's)
+  --room TEXT           room that everybody starts in             (default: as before, or lobby)
   --guests plain|off    whether browsers of the network may join  (default plain)
 
 How it behaves
