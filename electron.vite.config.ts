@@ -30,7 +30,8 @@ export default defineConfig({
     root: 'src/renderer',
     plugins: [vue()],
     build: {
-      // The hub serves the same files to phones and browsers of the network.
+      // electron-vite leaves it off: an app loads from disk. The hub serves the same files to phones and browsers of the network.
+      minify: true,
       target: 'es2022',
       modulePreload: { polyfill: false },
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },

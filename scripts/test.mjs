@@ -9,7 +9,7 @@ const report = 'artifacts/test-report.json';
 await mkdir('artifacts', { recursive: true });
 await rm(report, { force: true });
 
-process.env.HEARTH_CHROMIUM = await ensureBrowser();
+process.env['HEARTH_CHROMIUM'] = await ensureBrowser();
 const steady = only || (await staticSteps());
 const built = await step('build', ['electron-vite', 'build']);
 const projects = only ? ['--project', 'e2e'] : [];

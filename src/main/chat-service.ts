@@ -6,6 +6,7 @@ import type { Capabilities, ChatState, HostOptions, Outcome } from '../shared/ip
 import { cleanName } from '../shared/protocol';
 import type { Hosting } from './hosting';
 import type { Handlers } from './ipc';
+import type { OwnHub } from './own-hub';
 
 const done: Outcome = { ok: true, value: null };
 
@@ -15,16 +16,20 @@ export class ChatService {
   readonly changed = new Emitter<ChatState>();
   readonly #chat: Chat;
   readonly #hosting: Hosting;
+  readonly #own: OwnHub;
 
-  constructor(chat: Chat, hosting: Hosting) {
+  constructor(chat: Chat, hosting: Hosting, own: OwnHub) {
     this.#chat = chat;
     this.#hosting = hosting;
+    this.#own = own;
     chat.onState(() => this.changed.emit(this.state()));
     hosting.changed.on(() => this.changed.emit(this.state()));
   }
 
   state(): ChatState {
-    return { ...this.#chat.state(), capabilities: capabilities(), hosting: this.#hosting.state };
+    const core = this.#chat.state();
+    const hubs = core.hubs.map((hub) => (this.#own.is(hub.id) ? { ...hub, hostedHere: true as const } : hub));
+    return { ...core, hubs, capabilities: capabilities(), hosting: this.#hosting.state };
   }
 
   /** People connected to the hosted hub besides oneself. */
@@ -51,9 +56,9 @@ export class ChatService {
       getState: () => this.state(),
       setName: (name) => chat.setName(name),
       host: (options) => this.#host(options),
-      stopHosting: () => this.#hosting.stop().then(() => done),
+      stopHosting: () => this.#stopHosting(),
       join: (address) => chat.join(address),
-      openHub: (hubId) => chat.openHub(hubId),
+      openHub: (hubId) => this.#openHub(hubId),
       leaveHub: () => chat.leaveHub(),
       forgetHub: (hubId) => chat.forgetHub(hubId),
       retryNow: () => chat.retryNow(),
@@ -79,7 +84,25 @@ export class ChatService {
     if (!started.ok) return started;
     const joined = await this.#chat.join(started.value);
     if (!joined.ok) await this.#hosting.stop();
+    const hubId = this.#chat.state().hub?.id;
+    if (joined.ok && hubId) await this.#own.save(hubId, options);
     return joined;
+  }
+
+  /** Opening the hub that lives here means hosting it again: nobody else can bring it back. */
+  async #openHub(hubId: string): Promise<Outcome> {
+    const { options } = this.#own;
+    if (!options || !this.#own.is(hubId) || this.hosting) return this.#chat.openHub(hubId);
+    const hosted = await this.#host(options);
+    // What it said can be read all the same; the state of hosting says what went wrong.
+    return hosted.ok ? hosted : this.#chat.openHub(hubId);
+  }
+
+  async #stopHosting(): Promise<Outcome> {
+    // First, so that its goodbye is no surprise in one's own window.
+    if (this.#own.is(this.#chat.state().hub?.id)) await this.#chat.leaveHub();
+    await this.#hosting.stop();
+    return done;
   }
 }
 

@@ -9,6 +9,7 @@ import { MainWindow } from './main-window';
 import { setMenu } from './menu';
 import { lockNavigation } from './navigation';
 import { Notifications } from './notifications';
+import { OwnHub } from './own-hub';
 import type { Pages } from './pages';
 import { guardPermissions } from './permissions';
 import { openPorts } from './ports';
@@ -44,7 +45,7 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
 
   const chat = new Chat(await openPorts(folder));
   await chat.start();
-  const service = new ChatService(chat, new Hosting(join(folder, 'hub')));
+  const service = new ChatService(chat, new Hosting(join(folder, 'hub')), await OwnHub.load(folder));
   const main = await MainWindow.prepare({
     folder,
     pages,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Session, type SessionOptions } from '../../src/client/session';
 import type { ConnectionState } from '../../src/shared/ipc/chat-api';
-import { limits, type ClientFrame } from '../../src/shared/protocol';
+import { limits, type ClientFrame, type HubFrame } from '../../src/shared/protocol';
 import { FakeClock, settle } from '../helpers/fake-clock';
 import { countingRandom, guestIdentity } from '../helpers/memory-ports';
 import { HUB_ID, hubHello, memoryNetwork, type MemorySocket } from '../helpers/memory-hub';

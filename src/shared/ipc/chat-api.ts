@@ -100,6 +100,8 @@ export interface RememberedHub {
   name: string;
   address: string;
   lastUsed: number;
+  /** This app hosts it: opening it means hosting it again. */
+  hostedHere?: true;
 }
 
 /** An address under which the hosted hub can be reached. */
