@@ -29,7 +29,7 @@ Where it listens
 
 What it is
   --data DIR            key, rooms and messages                   (default ~/.hearth/hub)
-  --name TEXT           name of the hub                           (default: as before, or this machine's)
+  --name TEXT           name of the hub                           (default: this machine's)
   --room TEXT           room that everybody starts in             (default: as before, or lobby)
   --guests plain|off    whether browsers of the network may join  (default plain)
 

@@ -26,7 +26,7 @@ import { Presence } from './rooms/presence';
 import { Room } from './rooms/room';
 import { Rooms } from './rooms/rooms';
 import { StartError } from './start-error';
-import { stopPeers, within } from './stop';
+import { stopPeers, stopShares, within } from './stop';
 import { upgradeHandler } from './upgrade';
 
 /** A hub that is started once and stopped once. */
@@ -210,7 +210,7 @@ class RunningHub implements Hub {
     keepers.heartbeat.stop();
     core.helloDeadline.stop();
     this.#presence?.stop();
-    await within(core.rooms.close(), core.limits.stopTimeout / 4, core.clock);
+    await within(core.rooms.close(), core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
     this.#log.info('stop', { reason });
     this.#options.onEvent?.({ event: 'stopped' });

@@ -19,14 +19,17 @@ export function within(promise: Promise<unknown>, ms: number, clock: Clock): Pro
   });
 }
 
+/** Shares of `stopTimeout`; what is left over is for the process to end in. */
+export const stopShares = { commits: 0.2, goodbyes: 0.5, files: 0.2 } as const;
+
 /**
- * Finishes commits, says goodbye, closes with 1001, and ends what is left after half of `stopTimeout`.
+ * Finishes commits, says goodbye, closes with 1001, and ends what is left.
  * @param reason - one word for programs
  */
 export async function stopPeers(peers: Peers, core: Core, reason: string): Promise<void> {
   const { clock, limits, rooms } = core;
   // Whoever wrote last still gets the answer, unless the disk hangs.
-  await within(rooms.idle(), limits.stopTimeout / 4, clock);
+  await within(rooms.idle(), limits.stopTimeout * stopShares.commits, clock);
   for (const peer of peers) {
     if (peer.mode === 'full') {
       peer.tell({ type: 'bye', reason, message: STOPPING });
@@ -36,6 +39,6 @@ export async function stopPeers(peers: Peers, core: Core, reason: string): Promi
     }
     peer.close('goingAway', STOPPING);
   }
-  await within(peers.gone(), limits.stopTimeout / 2, clock);
+  await within(peers.gone(), limits.stopTimeout * stopShares.goodbyes, clock);
   for (const peer of peers) peer.terminate();
 }

@@ -97,6 +97,9 @@ export function helloOf(hello: HubFrameOf<'hello'>, name: string, device: Device
   return { type: 'hello', version: 1, name, identity: { kind: 'key', key: device.publicKey, signature } };
 }
 
+/** A frame that answers one question. */
+type Answer = HubFrameOf<'joined' | 'left' | 'created' | 'page' | 'error'>;
+
 /** A full client that speaks frames by hand. */
 export class FullClient extends RawSocket {
   readonly frames: HubFrame[] = [];
@@ -127,12 +130,12 @@ export class FullClient extends RawSocket {
   }
 
   /** Asks and resolves with the frame that has the question's `ref`. */
-  async ask(
-    question: { type: 'join' | 'leave' | 'create' | 'history' } & Record<string, unknown>,
-  ): Promise<HubFrame & { ref?: number }> {
+  async ask(question: { type: 'join' | 'leave' | 'create' | 'history' } & Record<string, unknown>): Promise<Answer> {
     const ref = (this.#ref += 1);
     this.raw(JSON.stringify({ ...question, ref }));
-    return this.until(`answer to ${question.type}`, () => this.frames.find((frame) => 'ref' in frame && frame.ref === ref));
+    return this.until(`answer to ${question.type}`, () =>
+      this.frames.find((frame): frame is Answer => 'ref' in frame && frame.ref === ref),
+    );
   }
 
   async hello(name: string, device: Device): Promise<HubFrameOf<'ready'>> {
