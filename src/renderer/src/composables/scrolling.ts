@@ -24,10 +24,14 @@ export interface ScrollingOptions {
   onOlder(): void;
   onNewer(): void;
   onAtEnd(atEnd: boolean): void;
-  onSettled(): void;
+  /** Scrolling paused; what is too much may go at the end that is further away. */
+  onSettled(farEnd: 'start' | 'end'): void;
   /** The timeline goes; null when its reader was at the end. */
   onLeave(place: Place | null): void;
 }
+
+/** Two frames: one to draw, one to measure what was drawn. */
+const frames = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 
 /** Wires a virtualised list of rows. */
 export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, options: ScrollingOptions) {
@@ -40,6 +44,8 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
   const day = shallowRef<number | null>(null);
   let offset = 0;
   let placed = false;
+  /** The first position was reached. */
+  let scrolled = false;
 
   const lastSeq = (): number => rows.value.reduce((last, row) => (row.kind === 'message' ? row.seq : last), 0);
   const room = (handle: VirtualizerHandle): number => handle.scrollSize - handle.scrollOffset - handle.viewportSize;
@@ -55,6 +61,12 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
   function toEnd(): void {
     become(true);
     list.value?.scrollToIndex(rows.value.length - 1, { align: 'end' });
+  }
+
+  /** A screen that is not filled does not scroll, so it would never ask for more. */
+  function fill(): void {
+    const handle = list.value;
+    if (handle && handle.scrollSize <= handle.viewportSize) lookForMore();
   }
 
   /** First position: where the reader was, else the "New" line, else the end. */
@@ -89,6 +101,7 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
     // What grows below does not mean that the reader went up.
     else if (now < offset - 1) become(false);
     offset = now;
+    scrolled = true;
     findDay(handle);
     lookForMore();
   }
@@ -97,7 +110,7 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
     const handle = list.value;
     if (!handle || !placed) return;
     become(room(handle) < AT_END);
-    options.onSettled();
+    options.onSettled(handle.scrollOffset > room(handle) ? 'start' : 'end');
   }
 
   function onResize(): void {
@@ -123,7 +136,10 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
       await nextTick();
       if (!placed) begin();
       else if (atEnd.value) toEnd();
-      lookForMore();
+      // The list measures its new rows and keeps its place first; before that everything looks near to an end.
+      await frames();
+      if (scrolled) lookForMore();
+      else fill();
     },
     { flush: 'post', immediate: true },
   );

@@ -11,16 +11,14 @@ export interface Stretch {
   newest: boolean;
 }
 
-/** Puts older entries in front. What is too much then is dropped later, by `dropEnd`: doing both at once would move what is read. */
+/** Above `MOST_HELD` by this much, entries are dropped at once instead of when scrolling pauses. */
+const SLACK = 500;
+
+/** Puts older entries in front. What is too much then is dropped by `trim`: doing both at once would move what is read. */
 export function prepend(stretch: Stretch, older: readonly Entry[], more: boolean): Stretch {
   const first = stretch.entries[0]?.seq ?? Infinity;
-  return { ...stretch, entries: [...older.filter(({ seq }) => seq < first), ...stretch.entries], more };
-}
-
-/** Keeps the oldest `MOST_HELD` entries. */
-export function dropEnd<S extends Stretch>(stretch: S): S {
-  if (stretch.entries.length <= MOST_HELD) return stretch;
-  return { ...stretch, entries: stretch.entries.slice(0, MOST_HELD), newest: false };
+  const { newest } = stretch;
+  return { entries: [...older.filter(({ seq }) => seq < first), ...stretch.entries], more, newest };
 }
 
 /**
@@ -28,11 +26,17 @@ export function dropEnd<S extends Stretch>(stretch: S): S {
  * nothing may move, so there the new ones are left to be fetched later.
  */
 export function append(stretch: Stretch, newer: readonly Entry[], atEnd: boolean): Stretch {
+  const { more, newest } = stretch;
   const last = stretch.entries.at(-1)?.seq ?? 0;
-  const fresh = newer.filter(({ seq }) => seq > last);
-  if (fresh.length === 0) return stretch;
-  const entries = [...stretch.entries, ...fresh];
-  if (entries.length <= MOST_HELD) return { ...stretch, entries };
-  if (atEnd) return { ...stretch, entries: entries.slice(-MOST_HELD), more: true };
-  return { ...stretch, newest: false };
+  const entries = [...stretch.entries, ...newer.filter(({ seq }) => seq > last)];
+  if (entries.length <= MOST_HELD || (atEnd && entries.length <= MOST_HELD + SLACK)) return { entries, more, newest };
+  return atEnd ? trim({ entries, more, newest }, 'start') : { entries: stretch.entries, more, newest: false };
+}
+
+/** Keeps `MOST_HELD` entries by dropping what is too much at one end. */
+export function trim({ entries, more, newest }: Stretch, end: 'start' | 'end'): Stretch {
+  if (entries.length <= MOST_HELD) return { entries, more, newest };
+  return end === 'start'
+    ? { entries: entries.slice(-MOST_HELD), more: true, newest }
+    : { entries: entries.slice(0, MOST_HELD), more, newest: false };
 }

@@ -5,7 +5,7 @@ import type { PendingMessage, Problem } from '../../../shared/ipc/chat-api';
 import type { Entry } from '../../../shared/protocol';
 import { useApi } from '../bridge/key';
 import type { Note } from '../logic/rows';
-import { append, dropEnd, MOST_HELD, prepend, type Stretch } from '../logic/window';
+import { append, MOST_HELD, prepend, trim, type Stretch } from '../logic/window';
 import { useChatStore } from './chat';
 
 /** Lines of Hearth's own that are remembered per room. */
@@ -70,7 +70,7 @@ export const useTimelineStore = defineStore('timelines', () => {
     change(room, { loading: true, problem: null });
     const page = await api.loadHistory(room, before);
     if (hub !== hubId) return;
-    change(room, { loading: false, ...(page.ok ? take(page.value.entries, page.value.more) : { problem: page.problem }) });
+    change(room, { ...(page.ok ? take(page.value.entries, page.value.more) : { problem: page.problem }), loading: false });
   }
 
   /** Opens a room at its newest entries. */
@@ -116,9 +116,9 @@ export const useTimelineStore = defineStore('timelines', () => {
     // Sequences have no gaps, so a page that ends this far above begins where what is held ends.
     await fetchPage(room, last + 101, (page) => {
       const held = of(room);
-      const entries = [...held.entries, ...page.filter(({ seq }) => seq > last)].slice(-MOST_HELD);
-      const seq = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
-      return { entries, more: held.more || entries[0]?.seq !== held.entries[0]?.seq, newest: (entries.at(-1)?.seq ?? 0) >= seq };
+      const entries = [...held.entries, ...page.filter(({ seq }) => seq > last)];
+      const newestSeq = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
+      return { entries, newest: (entries.at(-1)?.seq ?? 0) >= newestSeq };
     });
   }
 
@@ -152,10 +152,10 @@ export const useTimelineStore = defineStore('timelines', () => {
 
   /** Puts the "New" line above what comes now. */
   const markNew = (room: string, after: number): void => change(room, { newAfter: after });
-  /** Lets go of what is too much, at the end that nobody looks at. */
-  const trim = (room: string): void => {
-    if (of(room).entries.length > MOST_HELD) change(room, dropEnd(of(room)));
+  /** Lets go of what is too much, at the end that is further from its reader. */
+  const letGo = (room: string, end: 'start' | 'end'): void => {
+    if (of(room).entries.length > MOST_HELD) change(room, trim(of(room), end));
   };
 
-  return { of, open, toNewest, older, newer, setAtEnd, clearNew, markNew, trim };
+  return { of, open, toNewest, older, newer, setAtEnd, clearNew, markNew, letGo };
 });
