@@ -1,30 +1,24 @@
 /** A hub: start, stop, and what holds its parts together. */
 import { createServer, type Server } from 'node:http';
-import { hostname } from 'node:os';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
-import { cleanName, foldName, simpleDefaults, SOCKET_PATH } from '../shared/protocol';
+import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
 import { listeningAddresses, ownHost } from './addresses';
 import { systemClock, type Clock } from './clock';
+import { build } from './build';
 import { attach, type Keepers } from './connection';
 import { Connections } from './connections';
 import type { Core } from './core';
 import { openDataDir, type DataDir } from './data-dir';
 import { ownNames } from './gates';
 import { Heartbeat } from './heartbeat';
-import { HelloDeadline } from './hello-deadline';
 import { httpHandler } from './http';
-import type { RoomRecord } from './hub-file';
-import { newRoomId } from './ids';
 import { resolveLimits } from './limits';
 import { listen } from './listen';
 import { Log } from './log';
-import { Members } from './members';
 import type { HubOptions } from './options';
 import { Peers } from './peers';
-import { Presence } from './rooms/presence';
-import { Room } from './rooms/room';
-import { Rooms } from './rooms/rooms';
+import type { Presence } from './rooms/presence';
 import { StartError } from './start-error';
 import { stopPeers, stopShares, within } from './stop';
 import { upgradeHandler } from './upgrade';
@@ -45,13 +39,6 @@ const WAITING_ROOM = 256;
 
 /** How often Node looks for requests that are too slow. */
 const REQUEST_CHECK = 1_000;
-
-function named(wanted: string | undefined, otherwise: string, what: string): string {
-  const name = cleanName(wanted ?? otherwise);
-  if (name.ok) return name.text;
-  if (wanted === undefined) return 'Hearth';
-  throw new StartError('bad_flag', `This is no name for a ${what}: 1 to 64 visible characters are.`);
-}
 
 function checkedLimits(overrides: Partial<Limits> | undefined): Limits {
   try {
@@ -82,7 +69,15 @@ class RunningHub implements Hub {
     const limits = checkedLimits(this.#options.limits);
     const data = (this.#data = await openDataDir(this.#options.dataDir));
     try {
-      const core = (this.#core = await this.#build(data, limits));
+      const built = await build(this.#options, {
+        data,
+        limits,
+        clock: this.#clock,
+        log: this.#log,
+        stopping: () => this.#stopping !== null,
+      });
+      this.#presence = built.presence;
+      const core = (this.#core = built.core);
       const event = await this.#open(core, limits);
       // In the background: the port is open, and the first hello waits for it.
       void core.rooms.opened();
@@ -98,64 +93,6 @@ class RunningHub implements Hub {
   stop(reason = 'stopping'): Promise<void> {
     this.#stopping ??= this.#stop(reason);
     return this.#stopping;
-  }
-
-  /** Everything but the port. */
-  async #build(data: DataDir, limits: Limits): Promise<Core> {
-    const { durability = 'power' } = this.#options;
-    const clock = this.#clock;
-    const log = this.#log;
-    const name = named(this.#options.name, data.record?.name ?? hostname(), 'hub');
-    const presence = (this.#presence = new Presence(clock, limits.presenceGap, () =>
-      this.#options.onEvent?.({ event: 'members', members: members.list() }),
-    ));
-    const members = new Members(limits, clock, () => presence.membersChanged());
-    const now = (): number => clock.now();
-    const make = (record: RoomRecord): Room =>
-      new Room({ ...record, path: data.roomFile(record.id), durability, limits, log, presence, now });
-    const { records, defaultRoom } = this.#firstRooms(data);
-    const save = (next: RoomRecord[]): Promise<void> => data.save({ name, rooms: next, defaultRoom });
-    const rooms = new Rooms(
-      {
-        limits,
-        now,
-        make,
-        save,
-        onCreated: (room) => {
-          for (const peer of members.full) peer.tell({ type: 'room', room: room.info });
-        },
-      },
-      records,
-    );
-    const start = rooms.get(defaultRoom);
-    if (start) rooms.startIn(start);
-    await save(records).catch((error: Error) => {
-      throw new StartError('storage_failed', `The data directory ${data.path} cannot be written: ${error.message}`);
-    });
-    const helloDeadline = new HelloDeadline(limits, clock, (peer) => {
-      peer.refuse('hello_required');
-      peer.close('helloRequired', 'no hello in time');
-    });
-    const stopping = (): boolean => this.#stopping !== null;
-    return {
-      ...{ id: data.hubId, name, limits, clock, log, members, rooms, helloDeadline },
-      get stopping() {
-        return stopping();
-      },
-    };
-  }
-
-  /** The rooms there are, with the one that everybody starts in among them. */
-  #firstRooms({ record }: DataDir): { records: RoomRecord[]; defaultRoom: string } {
-    const records = [...(record?.rooms ?? [])];
-    const wanted = this.#options.room;
-    const name = named(wanted, simpleDefaults.room, 'room');
-    const found =
-      wanted === undefined
-        ? records.find(({ id }) => id === record?.defaultRoom)
-        : records.find((room) => foldName(room.name) === foldName(name));
-    const room = found ?? { id: newRoomId(), name, createdAt: this.#clock.now() };
-    return { records: found ? records : [room, ...records], defaultRoom: room.id };
   }
 
   async #open(core: Core, limits: Limits): Promise<ListeningEvent> {

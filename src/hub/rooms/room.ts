@@ -1,16 +1,15 @@
 /** One room: its log, its sequence, and who is in it. */
-import * as v from 'valibot';
-import { entrySchema } from '../../shared/protocol';
 import type { Entry, ErrorCode, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
-import { JsonLog, type Durability } from '../../storage/json-log';
+import type { Durability } from '../../storage/json-log';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
 import { CommitQueue, type Submission } from './commit-queue';
 import { systemText } from './encode';
 import { FanOut } from './fan-out';
-import { IdIndex, idKey } from './id-index';
+import { idKey } from './id-index';
 import { noticeText } from './notice';
 import type { Presence } from './presence';
+import { RoomLog, type Page } from './room-log';
 
 /** What a room is made of. */
 export interface RoomOptions {
@@ -30,18 +29,6 @@ export interface RoomOptions {
 /** What becomes of a message: it waits for its commit, was written before, or its id belongs to another one. */
 export type Submitted = { state: 'waiting' } | { state: 'conflict' } | { state: 'written'; seq: number };
 
-/** A page of the log, oldest first. */
-export interface Page {
-  entries: Entry[];
-  /** There is more in the direction asked for. */
-  more: boolean;
-}
-
-const parseEntry = (value: unknown): Entry | null => {
-  const parsed = v.safeParse(entrySchema, value);
-  return parsed.success ? parsed.output : null;
-};
-
 /** Opened when it is first needed. */
 export class Room {
   readonly id: string;
@@ -50,22 +37,19 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #fanOut = new FanOut();
   readonly #present = new Map<string, { member: Member; connections: number }>();
-  readonly #ids = new IdIndex();
+  readonly #log: RoomLog;
   readonly #pending = new Map<string, Submission>();
   readonly #commits: CommitQueue;
-  #seq = 0;
-  #log: JsonLog<Entry> | null = null;
-  #opening: Promise<JsonLog<Entry>> | null = null;
-  #indexing: Promise<void> | null = null;
 
   constructor(options: RoomOptions) {
     this.id = options.id;
     this.name = options.name;
     this.createdAt = options.createdAt;
     this.#options = options;
+    this.#log = new RoomLog(options);
     this.#commits = new CommitQueue({
-      last: () => this.#seq,
-      append: async (entries) => (await this.open()).append(entries),
+      last: () => this.seq,
+      append: (entries) => this.#log.append(entries),
       committed: (batch, entries) => this.#committed(batch, entries),
       failed: (batch, code, error) => this.#failed(batch, code, error),
     });
@@ -73,7 +57,7 @@ export class Room {
 
   /** Sequence of the newest entry that everybody in the room was sent; 0 when there is none. */
   get seq(): number {
-    return this.#seq;
+    return this.#log.seq;
   }
 
   /** Members in it, each once. */
@@ -82,25 +66,17 @@ export class Room {
   }
 
   get info(): RoomInfo {
-    return { id: this.id, name: this.name, seq: this.#seq, count: this.count };
+    return { id: this.id, name: this.name, seq: this.seq, count: this.count };
   }
 
-  /** Opens the log, so that the newest sequence is known. A failure is not remembered: the next call tries again. */
-  open(): Promise<JsonLog<Entry>> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = null;
-      throw error;
-    });
-    return this.#opening;
+  /** Opens the log, so that the newest sequence is known. */
+  open(): Promise<void> {
+    return this.#log.open();
   }
 
   /** Opens the log and learns which ids were used. Needed before anybody joins. */
   ready(): Promise<void> {
-    this.#indexing ??= this.#index().catch((error: unknown) => {
-      this.#indexing = null;
-      throw error;
-    });
-    return this.#indexing;
+    return this.#log.ready();
   }
 
   /** Lets a connection in. It gets every entry above `seq`, as it is now, from here on. */
@@ -146,7 +122,7 @@ export class Room {
       if (!pending.waiting.includes(from)) pending.waiting.push(from);
       return { state: 'waiting' };
     }
-    const seq = this.#ids.find(author.id, id);
+    const seq = this.#log.ids.find(author.id, id);
     if (seq !== undefined) return { state: 'written', seq };
     const submission = { id, author, text, at: this.#options.now(), from, waiting: [from] };
     this.#pending.set(key, submission);
@@ -155,25 +131,18 @@ export class Room {
   }
 
   /** The entry of one sequence. */
-  async entry(seq: number): Promise<Entry | null> {
-    const [entry] = await (await this.open()).before(seq + 1, 1);
-    return entry?.seq === seq ? entry : null;
+  entry(seq: number): Promise<Entry | null> {
+    return this.#log.entry(seq);
   }
 
   /** Up to `limit` entries before a sequence, or the newest for null. */
-  async before(seq: number | null, limit: number): Promise<Page> {
-    const log = await this.open();
-    // What is being committed at this moment belongs to nobody yet.
-    const entries = await log.before(Math.min(seq ?? Infinity, this.#seq + 1), limit, this.#options.limits.pageBytes);
-    return { entries, more: (entries[0]?.seq ?? 0) > (log.first ?? 0) };
+  before(seq: number | null, limit: number): Promise<Page> {
+    return this.#log.before(seq, limit);
   }
 
   /** Up to `limit` entries after a sequence. */
-  async after(seq: number, limit: number): Promise<Page> {
-    const newest = this.#seq;
-    const log = await this.open();
-    const entries = (await log.after(seq, limit, this.#options.limits.pageBytes)).filter((entry) => entry.seq <= newest);
-    return { entries, more: (entries.at(-1)?.seq ?? newest) < newest };
+  after(seq: number, limit: number): Promise<Page> {
+    return this.#log.after(seq, limit);
   }
 
   tellPresence(joined: Member[], left: Member[]): void {
@@ -181,7 +150,7 @@ export class Room {
     const { count, id } = this;
     const crowd = count > limits.membersListed;
     this.#fanOut.tell({ type: 'presence', room: id, joined: crowd ? [] : joined, left: crowd ? [] : left, count });
-    this.#fanOut.notice(() => systemText({ name: this.name, seq: this.#seq }, noticeText(joined, left), now()));
+    this.#fanOut.notice(() => systemText({ name: this.name, seq: this.seq }, noticeText(joined, left), now()));
   }
 
   /** Resolves when all that was submitted is committed or refused. */
@@ -191,27 +160,12 @@ export class Room {
 
   async close(): Promise<void> {
     await this.idle();
-    await this.#log?.close();
-  }
-
-  async #open(): Promise<JsonLog<Entry>> {
-    const { path, durability, log } = this.#options;
-    this.#log = await JsonLog.open<Entry>({ path, durability, key: ({ seq }) => seq, parse: parseEntry });
-    this.#seq = this.#log.last ?? 0;
-    for (const repair of this.#log.repairs) log.warn('error', { room: this.id, repair: JSON.stringify(repair) });
-    return this.#log;
-  }
-
-  async #index(): Promise<void> {
-    for await (const { author, id, seq } of (await this.open()).scan()) this.#ids.add(author.id, id, seq);
+    await this.#log.close();
   }
 
   #committed(batch: readonly Submission[], entries: Entry[]): void {
-    for (const { author, id, seq } of entries) {
-      this.#ids.add(author.id, id, seq);
-      this.#pending.delete(idKey(author.id, id));
-    }
-    this.#seq = entries.at(-1)?.seq ?? this.#seq;
+    this.#log.keep(entries);
+    for (const { author, id } of entries) this.#pending.delete(idKey(author.id, id));
     const deliveries = entries.map((entry, index) => ({ entry, from: (batch[index] as Submission).from }));
     this.#fanOut.deliver(this, deliveries, this.#options.limits.pageBytes);
   }

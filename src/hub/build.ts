@@ -1,0 +1,103 @@
+/** Puts the parts of a hub together, all but its port. */
+import { hostname } from 'node:os';
+import { cleanName, foldName, simpleDefaults } from '../shared/protocol';
+import type { Limits } from '../shared/protocol';
+import type { Clock } from './clock';
+import type { Core } from './core';
+import type { DataDir } from './data-dir';
+import { HelloDeadline } from './hello-deadline';
+import type { RoomRecord } from './hub-file';
+import { newRoomId } from './ids';
+import type { Log } from './log';
+import { Members } from './members';
+import type { HubOptions } from './options';
+import { Presence } from './rooms/presence';
+import { Room } from './rooms/room';
+import { Rooms } from './rooms/rooms';
+import { StartError } from './start-error';
+
+/** What is there before the parts. */
+export interface Ground {
+  data: DataDir;
+  limits: Limits;
+  clock: Clock;
+  log: Log;
+  stopping(): boolean;
+}
+
+function named(wanted: string | undefined, otherwise: string, what: string): string {
+  const name = cleanName(wanted ?? otherwise);
+  if (name.ok) return name.text;
+  if (wanted === undefined) return 'Hearth';
+  throw new StartError('bad_flag', `This is no name for a ${what}: 1 to 64 visible characters are.`);
+}
+
+/** The rooms there are, with the one that everybody starts in among them. */
+function firstRooms(
+  wanted: string | undefined,
+  { data: { record }, clock }: Ground,
+): { records: RoomRecord[]; defaultRoom: string } {
+  const records = [...(record?.rooms ?? [])];
+  const name = named(wanted, simpleDefaults.room, 'room');
+  const found =
+    wanted === undefined
+      ? records.find(({ id }) => id === record?.defaultRoom)
+      : records.find((room) => foldName(room.name) === foldName(name));
+  const room = found ?? { id: newRoomId(), name, createdAt: clock.now() };
+  return { records: found ? records : [room, ...records], defaultRoom: room.id };
+}
+
+/** The registry, with its list kept. */
+async function openRooms(
+  options: HubOptions,
+  hubName: string,
+  ground: Ground,
+  parts: { presence: Presence; members: Members },
+): Promise<Rooms> {
+  const { data, limits, clock, log } = ground;
+  const { durability = 'power' } = options;
+  const { records, defaultRoom } = firstRooms(options.room, ground);
+  const now = (): number => clock.now();
+  const save = (next: RoomRecord[]): Promise<void> => data.save({ name: hubName, rooms: next, defaultRoom });
+  const rooms = new Rooms(
+    {
+      limits,
+      now,
+      save,
+      make: (record) =>
+        new Room({ ...record, path: data.roomFile(record.id), durability, limits, log, presence: parts.presence, now }),
+      onCreated: (room) => {
+        for (const peer of parts.members.full) peer.tell({ type: 'room', room: room.info });
+      },
+    },
+    records,
+  );
+  const start = rooms.get(defaultRoom);
+  if (start) rooms.startIn(start);
+  await save(records).catch((error: Error) => {
+    throw new StartError('storage_failed', `The data directory ${data.path} cannot be written: ${error.message}`);
+  });
+  return rooms;
+}
+
+/** @throws StartError for a name that is none, and where the list of rooms cannot be kept */
+export async function build(options: HubOptions, ground: Ground): Promise<{ core: Core; presence: Presence }> {
+  const { data, limits, clock, log, stopping } = ground;
+  const name = named(options.name, data.record?.name ?? hostname(), 'hub');
+  const presence = new Presence(clock, limits.presenceGap, () =>
+    options.onEvent?.({ event: 'members', members: members.list() }),
+  );
+  const members = new Members(limits, clock, () => presence.membersChanged());
+  const rooms = await openRooms(options, name, ground, { presence, members });
+  const helloDeadline = new HelloDeadline(limits, clock, (peer) => {
+    peer.refuse('hello_required');
+    peer.close('helloRequired', 'no hello in time');
+  });
+  const core: Core = {
+    ...{ id: data.hubId, name, limits, clock, log, members, rooms, helloDeadline },
+    get stopping() {
+      return stopping();
+    },
+  };
+  return { core, presence };
+}

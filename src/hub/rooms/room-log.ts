@@ -1,0 +1,117 @@
+/** A room's entries on disk: opened when first needed, its ids learnt, read in pages. */
+import * as v from 'valibot';
+import { entrySchema } from '../../shared/protocol';
+import type { Entry, Limits } from '../../shared/protocol';
+import { JsonLog, type Durability } from '../../storage/json-log';
+import type { Log } from '../log';
+import { IdIndex } from './id-index';
+
+/** What a room's log is opened with. */
+export interface RoomLogOptions {
+  /** The room's id, for the system log. */
+  id: string;
+  path: string;
+  durability: Durability;
+  limits: Limits;
+  log: Log;
+}
+
+/** A page of the log, oldest first. */
+export interface Page {
+  entries: Entry[];
+  /** There is more in the direction asked for. */
+  more: boolean;
+}
+
+const parseEntry = (value: unknown): Entry | null => {
+  const parsed = v.safeParse(entrySchema, value);
+  return parsed.success ? parsed.output : null;
+};
+
+/** A failure to open is not remembered: the next call tries again. */
+export class RoomLog {
+  readonly ids = new IdIndex();
+  readonly #options: RoomLogOptions;
+  #seq = 0;
+  #opening: Promise<JsonLog<Entry>> | null = null;
+  #indexing: Promise<void> | null = null;
+
+  constructor(options: RoomLogOptions) {
+    this.#options = options;
+  }
+
+  /** Sequence of the newest entry that was kept and told; 0 when there is none or the log is not open. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Opens the file. */
+  async open(): Promise<void> {
+    await this.#file();
+  }
+
+  /** Opens the file and learns which ids were used. */
+  ready(): Promise<void> {
+    this.#indexing ??= this.#index().catch((error: unknown) => {
+      this.#indexing = null;
+      throw error;
+    });
+    return this.#indexing;
+  }
+
+  /** Resolves when the entries are durable; `keep` makes them part of what is read. */
+  async append(entries: Entry[]): Promise<void> {
+    await (await this.#file()).append(entries);
+  }
+
+  /** These were appended and are being told to everybody. */
+  keep(entries: readonly Entry[]): void {
+    for (const { author, id, seq } of entries) this.ids.add(author.id, id, seq);
+    this.#seq = entries.at(-1)?.seq ?? this.#seq;
+  }
+
+  async entry(seq: number): Promise<Entry | null> {
+    const [entry] = await (await this.#file()).before(seq + 1, 1);
+    return entry?.seq === seq ? entry : null;
+  }
+
+  async before(seq: number | null, limit: number): Promise<Page> {
+    const file = await this.#file();
+    // What is durable and not told yet comes live.
+    const entries = await file.before(Math.min(seq ?? Infinity, this.#seq + 1), limit, this.#options.limits.pageBytes);
+    return { entries, more: (entries[0]?.seq ?? 0) > (file.first ?? 0) };
+  }
+
+  async after(seq: number, limit: number): Promise<Page> {
+    const file = await this.#file();
+    const newest = this.#seq;
+    const page = await file.after(seq, limit, this.#options.limits.pageBytes);
+    const entries = page.filter((entry) => entry.seq <= newest);
+    return { entries, more: (entries.at(-1)?.seq ?? newest) < newest };
+  }
+
+  async close(): Promise<void> {
+    const file = await this.#opening?.catch(() => null);
+    await file?.close();
+  }
+
+  #file(): Promise<JsonLog<Entry>> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<JsonLog<Entry>> {
+    const { id, path, durability, log } = this.#options;
+    const file = await JsonLog.open<Entry>({ path, durability, key: ({ seq }) => seq, parse: parseEntry });
+    this.#seq = file.last ?? 0;
+    for (const repair of file.repairs) log.warn('error', { room: id, repair: JSON.stringify(repair) });
+    return file;
+  }
+
+  async #index(): Promise<void> {
+    for await (const { author, id, seq } of (await this.#file()).scan()) this.ids.add(author.id, id, seq);
+  }
+}
