@@ -6,14 +6,14 @@ import { FakeClock, settle } from '../helpers/fake-clock';
 import { countingRandom, guestIdentity } from '../helpers/memory-ports';
 import { HUB_ID, hubHello, memoryNetwork, type MemorySocket } from '../helpers/memory-hub';
 
-const ready = {
+const ready: HubFrame = {
   type: 'ready',
   connection: 'c1',
   member: { id: 'g-1', name: 'Ada' },
   room: 'lobby-id',
   rooms: [],
   at: 0,
-} as const;
+};
 
 function setUp(over: Partial<SessionOptions> = {}, onDial: (socket: MemorySocket) => void = () => undefined) {
   const clock = new FakeClock();

@@ -21,7 +21,7 @@ it('answers ping with pong, as copied from README', async () => {
     }
   }
   const run = new Function('WebSocket', 'console', code.replace(':8080', `:${String(hub.port)}`)) as (
-    socket: typeof WebSocket,
+    socket: typeof Tracked,
     console: { log(line: string): void },
   ) => void;
   run(Tracked, { log: (line) => printed.push(line) });
