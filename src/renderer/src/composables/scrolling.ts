@@ -74,9 +74,14 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
     placed = true;
     const kept = options.place && rows.value.findIndex(({ key }) => key === options.place?.key);
     const fresh = rows.value.findIndex(({ kind }) => kind === 'new');
-    if (kept !== null && kept >= 0) list.value?.scrollToIndex(kept, { align: 'start', offset: options.place?.past ?? 0 });
-    else if (fresh >= 0) list.value?.scrollToIndex(fresh, { align: 'start', offset: -ABOVE_NEW });
-    else toEnd();
+    const [index, past] = kept !== null && kept >= 0 ? [kept, options.place?.past ?? 0] : [fresh, -ABOVE_NEW];
+    if (index < 0) toEnd();
+    else {
+      become(false);
+      list.value?.scrollToIndex(index, { align: 'start', offset: past });
+    }
+    // Whoever counts what is read has not heard from this list yet.
+    options.onAtEnd(atEnd.value);
   }
 
   function lookForMore(): void {
@@ -123,9 +128,10 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
   watch(
     rows,
     (now, before) => {
-      // Rows came in front: the place is kept from the end of the list, not from its start.
-      const first = firstMessage(before);
-      shift.value = first !== undefined && first !== firstMessage(now) && now.some(({ key }) => key === first);
+      // Rows came or went in front: the place is kept from the end of the list, not from its start.
+      const [first, firstBefore] = [firstMessage(now), firstMessage(before)];
+      const has = (list: readonly Row[], key: string | undefined): boolean => list.some((row) => row.key === key);
+      shift.value = first !== firstBefore && (has(now, firstBefore) || has(before, first));
     },
     { flush: 'sync' },
   );
@@ -138,6 +144,8 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
       else if (atEnd.value) toEnd();
       // The list measures its new rows and keeps its place first; before that everything looks near to an end.
       await frames();
+      const handle = list.value;
+      if (handle && room(handle) < AT_END) become(true);
       if (scrolled) lookForMore();
       else fill();
     },

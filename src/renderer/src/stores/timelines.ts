@@ -78,8 +78,10 @@ export const useTimelineStore = defineStore('timelines', () => {
     guard();
     const view = chat.joined.find(({ id }) => id === room);
     const newAfter = view && view.unread > 0 ? view.readSeq : null;
-    if (of(room).loaded || of(room).loading) return change(room, { newAfter });
-    change(room, { newAfter });
+    // With something new, where the reader is remains to be seen.
+    const atEnd = newAfter === null && of(room).atEnd;
+    change(room, { newAfter, atEnd });
+    if (of(room).loaded || of(room).loading) return;
     const hub = hubId;
     const pending = await api.loadOutbox(room);
     if (hub !== hubId) return;
