@@ -1,12 +1,14 @@
 /** A log of entries in one file that is valid JSON whenever nobody is writing: an array, one entry per line. */
 import { GroupCommit } from './group-commit';
 import { batchOf, bodyOf, indexGroup, type Batch } from './log-batch';
+import { CHECKPOINT_BYTES, Checkpoints, leastBytes } from './log-checkpoints';
 import { exchange } from './log-exchange';
 import { EMPTY, EMPTY_END, LogFile } from './log-file';
 import { nodeLogFs, type LogFs } from './log-fs';
 import { LogIndex } from './log-index';
 import { LogPages } from './log-pages';
 import { openLogFile, type Repair } from './log-recovery';
+import type { Sidecar } from './log-sidecar';
 import { GROUP_BYTES, type EntryKind } from './log-survey';
 import { StorageError, storageError } from './storage-error';
 
@@ -30,6 +32,11 @@ export interface JsonLogOptions<T> {
   parse: (value: unknown) => T | null;
   /** @default 'power' */
   durability?: Durability;
+  /**
+   * Bytes between two checkpoints of the index that is kept beside the file (log-sidecar.ts); from a sixteenth of it on there is one.
+   * @default 1 MiB
+   */
+  checkpoint?: number;
   /** @default the file system of Node */
   fs?: LogFs;
 }
@@ -51,6 +58,7 @@ export class JsonLog<T> {
   readonly #fs: LogFs;
   readonly #durability: Durability;
   readonly #group: GroupCommit<Batch>;
+  readonly #checkpoints: Checkpoints;
   readonly #reads = new Set<Promise<unknown>>();
   #state: State;
   /** Key of the newest entry that was taken, written or not; the next must be larger. */
@@ -61,13 +69,18 @@ export class JsonLog<T> {
   #exchanging: Promise<string> | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(options: JsonLogOptions<T>, fs: LogFs, state: State, repairs: readonly Repair[]) {
+  private constructor(options: JsonLogOptions<T>, fs: LogFs, state: State, repairs: readonly Repair[], sidecar: Sidecar | null) {
     this.#options = options;
     this.#fs = fs;
     this.#durability = options.durability ?? 'power';
     this.#state = state;
     this.#taken = state.index.last;
     this.repairs = repairs;
+    this.#checkpoints = new Checkpoints(
+      { fs, path: options.path, bytes: options.checkpoint ?? CHECKPOINT_BYTES, synced: this.#durability === 'power' },
+      sidecar?.end ?? 0,
+      Boolean(sidecar?.stamp),
+    );
     this.#group = new GroupCommit({
       commit: (group) => this.#commit(group),
       refused: () => this.#forget(),
@@ -81,9 +94,10 @@ export class JsonLog<T> {
     const fs = options.fs ?? nodeLogFs;
     try {
       const kind: EntryKind<T> = { key: options.key, parse: options.parse };
-      const { handle, survey, repairs } = await openLogFile(fs, options.path, kind);
+      const worthSidecar = leastBytes(options.checkpoint ?? CHECKPOINT_BYTES);
+      const { handle, survey, repairs, sidecar } = await openLogFile(fs, options.path, kind, worthSidecar);
       const file = new LogFile(handle, survey.end, survey.size);
-      return new JsonLog(options, fs, { file, index: survey.index }, repairs);
+      return new JsonLog(options, fs, { file, index: survey.index }, repairs, sidecar);
     } catch (error) {
       throw storageError(error, options.path);
     }
@@ -189,6 +203,7 @@ export class JsonLog<T> {
     }
     indexGroup(group, index, file.end);
     file.keep();
+    this.#checkpoints.committed(file, index);
   }
 
   /** What waited was refused: its keys are free again, unless it was acknowledged from memory and is still to be written. */
@@ -218,7 +233,7 @@ export class JsonLog<T> {
     this.#assertOpen();
     // Acknowledged from memory means readable too.
     if (this.#durability === 'memory') await this.#group.alone(() => Promise.resolve());
-    const reading = read(new LogPages(this.#state.file, this.#state.index, this.#options));
+    const reading = read(new LogPages(this.#state.file, this.#state.index, this.#options, () => this.#checkpoints.doubt()));
     this.#reads.add(reading);
     try {
       return await reading;
@@ -234,6 +249,7 @@ export class JsonLog<T> {
     let path = '';
     await this.#alone(async () => {
       const old = this.#state.file.handle;
+      await this.#checkpoints.drop();
       const { aside, fresh } = await exchange(this.#fs, this.path);
       path = aside;
       this.#state = { file: new LogFile(fresh, EMPTY_END, EMPTY.length), index: new LogIndex() };
@@ -250,10 +266,11 @@ export class JsonLog<T> {
     await this.#writeLate().catch((error: unknown) => (failure = error));
     await this.#alone(async () => {
       await Promise.allSettled(this.#reads);
-      const { file } = this.#state;
+      const { file, index } = this.#state;
       try {
         // With `power` everything is synced already.
         if (this.#durability !== 'power') await file.sync();
+        await this.#checkpoints.close(file, index);
       } finally {
         await file.handle.close();
       }

@@ -1,12 +1,20 @@
 /** The few file operations a log needs, as an interface, so that tests can tear, drop and refuse them. */
 import fs from 'node:fs';
-import { access, mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './storage-error';
+
+/** How a file was left: two that differ in neither are taken for the same. */
+export interface Stamp {
+  size: number;
+  /** Time of the last change to its contents, in nanoseconds. */
+  changed: bigint;
+}
 
 /** An open file. */
 export interface LogHandle {
   size(): Promise<number>;
+  stamp(): Promise<Stamp>;
   /** Fills `into` from `position`; resolves with the bytes read, 0 at the end. */
   read(into: Buffer, position: number): Promise<number>;
   /** Writes synchronously and returns how many bytes were taken, which may be fewer than given. */
@@ -28,6 +36,8 @@ export interface LogFs {
   open(path: string, mode: OpenMode): Promise<LogHandle>;
   exists(path: string): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
+  /** Takes a file away that is there. */
+  remove(path: string): Promise<void>;
   /** Makes creations and renames in a folder survive a power cut. */
   syncFolder(path: string): Promise<void>;
 }
@@ -39,6 +49,10 @@ async function openNode(path: string, mode: OpenMode): Promise<LogHandle> {
   const handle = await open(path, flags[mode], 0o600);
   return {
     size: async () => (await handle.stat()).size,
+    stamp: async () => {
+      const { size, mtimeNs } = await handle.stat({ bigint: true });
+      return { size: Number(size), changed: mtimeNs };
+    },
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
     // Synchronous on purpose: a write to the page cache takes microseconds, a trip through the thread pool a hundred.
     write: (bytes, position) => fs.writeSync(handle.fd, bytes, 0, bytes.length, position),
@@ -83,5 +97,6 @@ export const nodeLogFs: LogFs = {
       },
     ),
   rename,
+  remove: unlink,
   syncFolder,
 };

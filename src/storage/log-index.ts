@@ -1,62 +1,127 @@
-/** Where entries are in a file: the place of every 64th, so that a page is found without reading what is before it. */
+/** Where entries are in a file: the place of every so many, so that a page is found without reading what is before it. */
 import type { Range } from './log-lines';
 
-/** Entries from one remembered place to the next: about 10 KiB of ordinary messages, 16 bytes of memory. */
+/** Entries from one remembered place to the next, in a small log; it doubles as the log grows. */
 const STRIDE = 64;
 
-/** Keys and offsets of a log that only grows. */
+/** Places remembered at most: 16 KiB of memory, however many entries a log has. A million are then 1,024 apart. */
+export const MOST_PLACES = 1_024;
+
+/** An entry's key and the offset at which it begins. */
+export interface Place {
+  key: number;
+  offset: number;
+}
+
+/** A stretch that begins with an entry, and the keys that its ends claim to have. */
+export interface Stretch extends Range {
+  key: number;
+}
+
+/** All of an index, as it is kept beside the log. */
+export interface IndexRecord {
+  count: number;
+  stride: number;
+  /** Entries that are missing from the first stride: the log once began earlier. */
+  phase: number;
+  places: Place[];
+  last: Place;
+}
+
+/** Keys and offsets of a log that only grows at its end. */
 export class LogIndex {
-  readonly #keys: number[] = [];
-  readonly #offsets: number[] = [];
-  #first: number | null = null;
-  #last: number | null = null;
+  #places: Place[] = [];
+  #last: Place | null = null;
   #count = 0;
+  #stride = STRIDE;
+  #phase = 0;
+
+  static from({ count, stride, phase, places, last }: IndexRecord): LogIndex {
+    const index = new LogIndex();
+    index.#places = [...places];
+    index.#last = last;
+    index.#count = count;
+    index.#stride = stride;
+    index.#phase = phase;
+    return index;
+  }
 
   get first(): number | null {
-    return this.#first;
+    return this.#places[0]?.key ?? null;
   }
 
   get last(): number | null {
-    return this.#last;
+    return this.#last?.key ?? null;
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** Blocks of up to 64 entries; they are numbered from 0. */
-  get blocks(): number {
-    return this.#keys.length;
+  get placeOfFirst(): Place | null {
+    return this.#places[0] ?? null;
+  }
+
+  /** What it takes to have it again; null where there is no entry. */
+  record(): IndexRecord | null {
+    if (!this.#last) return null;
+    return { count: this.#count, stride: this.#stride, phase: this.#phase, places: [...this.#places], last: this.#last };
   }
 
   /** Remembers the next entry, which begins at `offset`. */
   add(key: number, offset: number): void {
-    if (this.#count % STRIDE === 0) {
-      this.#keys.push(key);
-      this.#offsets.push(offset);
-    }
-    this.#first ??= key;
-    this.#last = key;
+    this.#last = { key, offset };
+    if (this.#count === 0 || (this.#count + this.#phase) % this.#stride === 0) this.#places.push(this.#last);
     this.#count += 1;
+    // The first is the log's beginning, wherever in a stride that is.
+    while (this.#places.length > MOST_PLACES) {
+      this.#places = this.#places.filter((_, i) => i % 2 === 0);
+      this.#stride *= 2;
+    }
   }
 
-  /** The last block that begins with a key below `key`; -1 where none does. */
-  blockBefore(key: number): number {
+  /** The stretch in which the first entry with a key of at least `key` begins, or at whose end it does; null where none can. */
+  stretch(key: number, end: number): Stretch | null {
     let low = 0;
-    let high = this.#keys.length;
+    let high = this.#places.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#keys[middle] as number) < key) low = middle + 1;
+      if ((this.#places[middle] as Place).key < key) low = middle + 1;
       else high = middle;
     }
-    return low - 1;
+    const place = this.#places[Math.max(0, low - 1)];
+    if (!place) return null;
+    // Nothing is before the first entry.
+    const to = low === 0 ? place.offset : (this.#places[low]?.offset ?? end);
+    return { start: place.offset, end: Math.min(to, end), key: place.key };
   }
 
-  /** Bytes of the blocks `from` to `to`, both included; `end` is where the last entry of all ends. */
-  range(from: number, to: number, end: number): Range {
-    return { start: this.#offsets[from] ?? end, end: this.#offsets[to + 1] ?? end };
+  /** The last remembered place that is not behind `offset`, and how many entries are before it. */
+  placeAt(offset: number): Place & { before: number } {
+    const i = Math.max(
+      0,
+      this.#places.findLastIndex((place) => place.offset <= offset),
+    );
+    return { ...(this.#places[i] as Place), before: i === 0 ? 0 : i * this.#stride - this.#phase };
+  }
+
+  /** Forgets all places but the first: what is left finds everything, more slowly. */
+  distrust(): void {
+    this.#places.length = Math.min(1, this.#places.length);
+    // No other place is ever added that the stride would have to agree with.
+    this.#stride = Number.MAX_SAFE_INTEGER;
+    this.#phase = 0;
+  }
+
+  /** The index of a file that begins with the entry at `from`, before which `dropped` entries are left out, moved by `shift` bytes. */
+  since(from: Place, dropped: number, shift: number): LogIndex {
+    const moved = ({ key, offset }: Place): Place => ({ key, offset: offset + shift });
+    return LogIndex.from({
+      count: this.#count - dropped,
+      stride: this.#stride,
+      phase: (this.#phase + dropped) % this.#stride,
+      places: [from, ...this.#places.filter(({ offset }) => offset > from.offset)].map(moved),
+      last: moved(this.#last ?? from),
+    });
   }
 }
-
-/** Blocks that hold `entries` entries, wherever in a block they begin. */
-export const blocksFor = (entries: number): number => Math.ceil(entries / STRIDE) + 1;

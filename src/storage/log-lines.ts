@@ -19,11 +19,11 @@ export interface Line extends Range {
   bytes: Buffer | null;
 }
 
-/** Calls `visit` for each line of a file, in order. Memory: one chunk and one line. */
-export async function eachLine(handle: LogHandle, visit: (line: Line) => void): Promise<void> {
+/** Calls `visit` for each line of a file from an offset on, in order. Memory: one chunk and one line. */
+export async function eachLine(handle: LogHandle, visit: (line: Line) => void, from = 0): Promise<void> {
   const chunk = Buffer.allocUnsafe(CHUNK);
-  let start = 0;
-  let position = 0;
+  let start = from;
+  let position = from;
   let held: Buffer[] = [];
   let heldBytes = 0;
 
@@ -40,14 +40,14 @@ export async function eachLine(handle: LogHandle, visit: (line: Line) => void): 
     const got = await handle.read(chunk, position);
     if (got === 0) break;
     const view = chunk.subarray(0, got);
-    let from = 0;
-    for (let at = view.indexOf(10); at !== -1; at = view.indexOf(10, from)) {
-      emit(view.subarray(from, at));
-      from = at + 1;
+    let next = 0;
+    for (let at = view.indexOf(10); at !== -1; at = view.indexOf(10, next)) {
+      emit(view.subarray(next, at));
+      next = at + 1;
     }
-    heldBytes += got - from;
+    heldBytes += got - next;
     if (heldBytes > MAX_LINE) held = [];
-    else held.push(Buffer.from(view.subarray(from)));
+    else held.push(Buffer.from(view.subarray(next)));
     position += got;
   }
   if (heldBytes > 0) emit(Buffer.alloc(0));

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { closeArrayAt, writeAll, writeEmpty } from './log-file';
 import type { LogFs, LogHandle } from './log-fs';
 import { eachLine, partsOf, type Range } from './log-lines';
+import { readSidecar, type Sidecar } from './log-sidecar';
 import { surveyLog, type EntryKind, type Survey } from './log-survey';
 import { asideName, firstFree } from './sibling';
 
@@ -22,6 +23,8 @@ export interface OpenedLog {
   handle: LogHandle;
   survey: Survey;
   repairs: Repair[];
+  /** What of the file was known beforehand; null where all of it was read. */
+  sidecar: Sidecar | null;
 }
 
 /** Largest file that is read whole to see whether another program laid it out differently. */
@@ -30,10 +33,13 @@ const MAX_REFORMAT = 64 * 1024 * 1024;
 /** Bytes of one copy. */
 const CHUNK = 256 * 1024;
 
-/** Opens, and repairs where needed; afterwards the file is valid JSON, one entry per line. */
-export async function openLogFile<T>(fs: LogFs, path: string, kind: EntryKind<T>): Promise<OpenedLog> {
+/**
+ * Opens, and repairs where needed; afterwards the file is valid JSON, one entry per line.
+ * @param worthSidecar - bytes from which on a sidecar is asked for
+ */
+export async function openLogFile<T>(fs: LogFs, path: string, kind: EntryKind<T>, worthSidecar: number): Promise<OpenedLog> {
   await fs.makeFolder(dirname(path));
-  const recovery = new Recovery(fs, path, kind, await fs.open(path, 'keep'));
+  const recovery = new Recovery(fs, path, kind, await fs.open(path, 'keep'), worthSidecar);
   try {
     return await recovery.run();
   } catch (error) {
@@ -44,23 +50,42 @@ export async function openLogFile<T>(fs: LogFs, path: string, kind: EntryKind<T>
 
 class Recovery<T> {
   readonly repairs: Repair[] = [];
+  #sidecar: Sidecar | null = null;
 
   constructor(
     private readonly fs: LogFs,
     private readonly path: string,
     private readonly kind: EntryKind<T>,
     public handle: LogHandle,
+    private readonly worthSidecar: number,
   ) {}
 
   async run(): Promise<OpenedLog> {
-    let survey = await surveyLog(this.handle, this.kind);
+    this.#sidecar = await this.#known();
+    let survey = await this.#survey();
     // Each repair leaves less to do: foreign or torn, then damaged, then nothing.
     for (let left = 3; !isSound(survey); left -= 1) {
       if (left === 0) throw new Error('the file changes while it is read');
       await this.#repair(survey);
-      survey = await surveyLog(this.handle, this.kind);
+      survey = await this.#survey();
     }
-    return { handle: this.handle, survey, repairs: this.repairs };
+    return { handle: this.handle, survey, repairs: this.repairs, sidecar: this.#sidecar };
+  }
+
+  /** A small file is read sooner than its sidecar. */
+  async #known(): Promise<Sidecar | null> {
+    if ((await this.handle.size()) < this.worthSidecar) return null;
+    return readSidecar(this.fs, this.path, this.handle, this.kind);
+  }
+
+  /** What follows a known beginning, where that is at most to be cut; otherwise all. */
+  async #survey(): Promise<Survey> {
+    if (this.#sidecar) {
+      const survey = await surveyLog(this.handle, this.kind, this.#sidecar);
+      if (!survey.irregular && survey.damaged.length === 0) return survey;
+      this.#sidecar = null;
+    }
+    return surveyLog(this.handle, this.kind);
   }
 
   async #repair(survey: Survey): Promise<void> {

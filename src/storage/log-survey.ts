@@ -1,6 +1,6 @@
 /** Reads a log file from end to end and says what is in it and what is wrong with it. Changes nothing. */
 import type { LogHandle } from './log-fs';
-import { LogIndex } from './log-index';
+import { LogIndex, type IndexRecord } from './log-index';
 import { eachLine, parseEntry, partsOf, type Line, type Range } from './log-lines';
 
 /** What a log's entries are. */
@@ -77,6 +77,14 @@ class Surveyor<T> {
     return this.last?.end ?? this.openEnd;
   }
 
+  /** As after the last entry of a beginning that was seen. */
+  goOnAfter({ index, end }: Known): void {
+    const { key, offset } = index.last;
+    this.index = LogIndex.from(index);
+    this.opened = true;
+    this.last = { key, start: offset, end, line: { start: offset, end } };
+  }
+
   see(line: Line): void {
     const { bytes } = line;
     if (!bytes) return this.#damage(line);
@@ -144,11 +152,19 @@ class Surveyor<T> {
   }
 }
 
-/** Surveys a file. Memory: the index, the places of damaged lines, one line. */
-export async function surveyLog<T>(handle: LogHandle, kind: EntryKind<T>): Promise<Survey> {
+/** The beginning of a log that is known already. */
+export interface Known {
+  index: IndexRecord;
+  /** Offset after its last entry. */
+  end: number;
+}
+
+/** Surveys a file, or what follows its known beginning. Memory: the index, the places of damaged lines, one line. */
+export async function surveyLog<T>(handle: LogHandle, kind: EntryKind<T>, known: Known | null = null): Promise<Survey> {
   const size = await handle.size();
   const surveyor = new Surveyor(kind, size);
-  await eachLine(handle, (line) => surveyor.see(line));
+  if (known) surveyor.goOnAfter(known);
+  await eachLine(handle, (line) => surveyor.see(line), known?.end);
   const { index, irregular, torn } = surveyor;
   const closed = surveyor.closed && !surveyor.pending && (surveyor.opened || index.count > 0);
   const end = torn?.end ?? surveyor.end;

@@ -7,7 +7,11 @@ const SECTOR = 512;
 interface Node {
   /** Contents after each change since the last sync; the first is what is safe, the last what programs see. */
   versions: Buffer[];
+  /** Number of the last change, of all in this file system: its time. */
+  changed: number;
 }
+
+let changes = 0;
 
 /** Random numbers 0 ≤ x < 1 that a test can repeat. */
 export type Dice = () => number;
@@ -45,7 +49,7 @@ export class CrashFs implements LogFs {
 
   /** Puts a file there, safe. */
   put(path: string, bytes: Buffer | string): void {
-    const node = { versions: [Buffer.from(bytes)] };
+    const node = { versions: [Buffer.from(bytes)], changed: (changes += 1) };
     this.#names.set(path, node);
     this.#safeNames.set(path, node);
   }
@@ -76,7 +80,7 @@ export class CrashFs implements LogFs {
     return this.#call(`open ${path}`, () => {
       let node = this.#names.get(path);
       if (node && mode === 'new') throw fault('EEXIST');
-      if (!node) this.#names.set(path, (node = { versions: [Buffer.alloc(0)] }));
+      if (!node) this.#names.set(path, (node = { versions: [Buffer.alloc(0)], changed: (changes += 1) }));
       else if (mode === 'replace') node.versions.push(Buffer.alloc(0));
       return this.#handle(node);
     });
@@ -92,6 +96,12 @@ export class CrashFs implements LogFs {
       if (!node) throw fault('ENOENT');
       this.#names.delete(from);
       this.#names.set(to, node);
+    });
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#call(`remove ${path}`, () => {
+      if (!this.#names.delete(path)) throw fault('ENOENT');
     });
   }
 
@@ -125,6 +135,7 @@ export class CrashFs implements LogFs {
     };
     return {
       size: () => this.#call('size', () => now().length),
+      stamp: () => this.#call('stamp', () => ({ size: now().length, changed: BigInt(node.changed) })),
       read: (into, position) => this.#call('read', () => now().subarray(position).copy(into)),
       write: (bytes, position) => {
         const taken = bytes.subarray(0, this.mostPerWrite);
@@ -136,6 +147,7 @@ export class CrashFs implements LogFs {
           throw error;
         }
         node.versions.push(patched(now(), taken, position));
+        node.changed = changes += 1;
         this.bytesWritten += taken.length;
         return taken.length;
       },
@@ -144,6 +156,7 @@ export class CrashFs implements LogFs {
         const next = Buffer.alloc(size);
         now().copy(next);
         node.versions.push(next);
+        node.changed = changes += 1;
       },
       sync: async () => {
         const safe = now();
