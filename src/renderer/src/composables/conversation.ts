@@ -33,7 +33,7 @@ export function useConversation() {
   });
 
   watch(
-    () => [chat.hub?.id, room.value?.id] as const,
+    [() => chat.hub?.id, () => room.value?.id],
     ([, id]) => {
       if (id !== undefined) void timelines.open(id);
     },
@@ -50,13 +50,10 @@ export function useConversation() {
   onScopeDispose(() => void api.viewRoom(null));
 
   // Whoever comes back to the window finds a line above what came meanwhile.
-  watch(
-    () => [room.value?.id, room.value?.unread ?? 0] as const,
-    ([id, unread], [before, unreadBefore]) => {
-      if (id !== undefined && id === before && unread > 0 && unreadBefore === 0 && !focused.value)
-        timelines.markNew(id, room.value?.readSeq ?? 0);
-    },
-  );
+  watch([() => room.value?.id, () => room.value?.unread ?? 0] as const, ([id, unread], [before, unreadBefore]) => {
+    if (id !== undefined && id === before && unread > 0 && unreadBefore === 0 && !focused.value)
+      timelines.markNew(id, room.value?.readSeq ?? 0);
+  });
 
   const off = api.onTimeline(({ room: id, entries, reset }) => {
     const heard = entries.filter(({ author }) => author.id !== chat.me?.id).slice(-MOST_HEARD);

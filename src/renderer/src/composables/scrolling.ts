@@ -114,7 +114,7 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
   function onScrollEnd(): void {
     const handle = list.value;
     if (!handle || !placed) return;
-    become(room(handle) < AT_END);
+    if (room(handle) < AT_END) become(true);
     options.onSettled(handle.scrollOffset > room(handle) ? 'start' : 'end');
   }
 

@@ -19,7 +19,9 @@ export const de: Messages = {
     nameHint: 'So sehen dich die anderen. Du kannst ihn jederzeit ändern.',
     lastTime: 'Räume vom letzten Mal',
     forget: '{name} aus der Liste entfernen',
+    hostedHere: 'liegt auf diesem Rechner',
     lastUsed: 'zuletzt {when}',
+    hostedHere: 'liegt auf diesem Computer',
     hostTitle: 'Gastgeber sein',
     hostLink: 'Ein Code und ein Link zum Weitergeben',
     hostBrowser: 'Handys kommen mit dem Browser, ohne Installation',
@@ -83,7 +85,7 @@ export const de: Messages = {
     stopText:
       'Sonst ist niemand verbunden. Die Nachrichten bleiben auf diesem Rechner; starte wieder, und sie sind da. | Eine andere Person ist verbunden und erfährt es. Sie behält ihren Verlauf. Starte wieder, und alles ist da. | {n} andere sind verbunden und erfahren es. Sie behalten ihren Verlauf. Starte wieder, und alles ist da.',
     stopKeep: 'Weiter Gastgeber sein',
-    failed: 'Das Gastgeben ist zu Ende',
+    again: 'Wieder Gastgeber sein',
   },
   hub: {
     leave: '{name} verlassen',

@@ -18,7 +18,9 @@ export const en = {
     nameHint: 'How others see you. You can change it at any time.',
     lastTime: 'Rooms of last time',
     forget: 'Remove {name} from this list',
+    hostedHere: 'hosted on this computer',
     lastUsed: 'last used {when}',
+    hostedHere: 'hosted on this computer',
     hostTitle: 'Host a room',
     hostLink: 'A code and a link to pass on',
     hostBrowser: 'Phones join in their browser, nothing to install',
@@ -82,7 +84,7 @@ export const en = {
     stopText:
       'Nobody else is connected. The messages stay on this computer; host again and they are back. | One other person is connected and will be told. They keep their history. Host again and everything is back. | {n} others are connected and will be told. They keep their history. Host again and everything is back.',
     stopKeep: 'Keep hosting',
-    failed: 'Hosting ended',
+    again: 'Host again',
   },
   hub: {
     leave: 'Leave {name}',

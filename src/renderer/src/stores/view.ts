@@ -57,6 +57,8 @@ export const useViewStore = defineStore('view', () => {
     (phase, before) => {
       // Whoever starts to host wants to know how others get in, and nothing else.
       if (phase === 'live' && before !== 'live') panel.value = 'hosting';
+      // Hosting that ended by itself must not end unseen.
+      if (phase === 'failed') panel.value = 'hosting';
       if (phase === 'off' && panel.value === 'hosting') panel.value = null;
     },
     { immediate: true },
