@@ -21,7 +21,6 @@ export const de: Messages = {
     forget: '{name} aus der Liste entfernen',
     hostedHere: 'liegt auf diesem Rechner',
     lastUsed: 'zuletzt {when}',
-    hostedHere: 'liegt auf diesem Computer',
     hostTitle: 'Gastgeber sein',
     hostLink: 'Ein Code und ein Link zum Weitergeben',
     hostBrowser: 'Handys kommen mit dem Browser, ohne Installation',

@@ -20,7 +20,6 @@ export const en = {
     forget: 'Remove {name} from this list',
     hostedHere: 'hosted on this computer',
     lastUsed: 'last used {when}',
-    hostedHere: 'hosted on this computer',
     hostTitle: 'Host a room',
     hostLink: 'A code and a link to pass on',
     hostBrowser: 'Phones join in their browser, nothing to install',
