@@ -97,7 +97,13 @@ export const scenes: Record<string, () => FakeChatApi> = {
     new FakeChatApi(
       chatState({
         hubs: [
-          { id: 'a'.repeat(43), name: 'Workshop', address: '192.168.1.20:8080', lastUsed: Date.now() - 7_200_000 },
+          {
+            id: 'a'.repeat(43),
+            name: 'Workshop',
+            address: '192.168.1.20:8080',
+            lastUsed: Date.now() - 7_200_000,
+            hostedHere: true,
+          },
           { id: 'b'.repeat(43), name: 'Klasse 9b, Physiksaal', address: 'schule.local:8080', lastUsed: Date.now() - 9e8 },
         ],
       }),

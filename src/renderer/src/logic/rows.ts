@@ -31,13 +31,13 @@ export interface RowsInput {
   newAfter: number | null;
 }
 
-const dayOf = (at: number): string => new Date(at).toDateString();
+const dayOf = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 
 class Builder {
   readonly rows: Row[] = [{ kind: 'top', key: 'top' }];
   #author: string | null = null;
   #at = 0;
-  #day: string | null = null;
+  #day = -Infinity;
 
   /** Anything that stands between two messages ends a group. */
   line(row: Row): void {
@@ -45,9 +45,11 @@ class Builder {
     this.#author = null;
   }
 
+  /** Days only go forward: what two clocks disagree about stays under the later one. */
   day(at: number): void {
     const day = dayOf(at);
-    if (day !== this.#day) this.line({ kind: 'day', key: `day:${day}`, at });
+    if (day <= this.#day) return;
+    this.line({ kind: 'day', key: `day:${String(day)}`, at });
     this.#day = day;
   }
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { de } from '../../src/renderer/src/i18n/de';
+import { en } from '../../src/renderer/src/i18n/en';
+import { createHearthI18n, pickLocale } from '../../src/renderer/src/i18n';
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+      typeof value === 'string' ? [[prefix + key, value]] : [...flat(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const languages = { en: flat(en), de: flat(de) };
+const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+describe('the languages', () => {
+  it('have the same keys, none of them empty', () => {
+    expect([...languages.de.keys()].sort()).toEqual([...languages.en.keys()].sort());
+    for (const text of [...languages.en.values(), ...languages.de.values()]) expect(text.trim()).not.toBe('');
+  });
+
+  it('fill in the same things', () => {
+    for (const [key, text] of languages.en) expect([key, places(languages.de.get(key) ?? '')]).toEqual([key, places(text)]);
+  });
+
+  it('have as many plural forms', () => {
+    for (const [key, text] of languages.en)
+      expect([key, languages.de.get(key)?.split(' | ').length]).toEqual([key, text.split(' | ').length]);
+  });
+
+  it('are really two', () => {
+    const same = [...languages.en].filter(([key, text]) => languages.de.get(key) === text).map(([key]) => key);
+    expect(same).toEqual(['host.port', 'host.defaultRoom', 'hub.waiting', 'rooms.many', 'timeline.heard']);
+  });
+
+  it.each(['en', 'de'] as const)('can be said without eval: every message of %s', (locale) => {
+    const { t } = createHearthI18n(locale).global;
+    for (const [key, text] of languages[locale]) {
+      const params = Object.fromEntries(places(text).map((place) => [place.slice(1, -1), '7']));
+      const said = t(key as 'common.you', params);
+      expect([key, said]).not.toEqual([key, key]);
+      expect(said).not.toMatch(/[{}]|@:/);
+    }
+  });
+
+  it('speak without exclamation marks', () => {
+    for (const text of [...languages.en.values(), ...languages.de.values()]) expect(text).not.toMatch(/!|Oops|Ups/);
+  });
+});
+
+describe('pickLocale', () => {
+  it('takes the first language that the UI speaks, whatever the region', () => {
+    expect(pickLocale(['fr-FR', 'de-AT', 'en'])).toBe('de');
+    expect(pickLocale(['EN-GB', 'de'])).toBe('en');
+    expect(pickLocale(['fr', 'constructor'])).toBe('en');
+    expect(pickLocale([])).toBe('en');
+  });
+});
