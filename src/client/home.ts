@@ -113,6 +113,8 @@ export class Home {
         return;
       case 'entries':
         return this.#entries(frame.room, frame.entries);
+      case 'lagging':
+        return this.#lagging(frame.room);
       case 'presence':
         return this.#presence(frame);
       case 'error':
@@ -208,11 +210,18 @@ export class Home {
     onNotice.emit({ room: state.id, roomName: state.name, author: last.author.name, text: last.text, count });
   }
 
+  /** This frame came after all that we were too slow for, so now we have read it: what follows is fetched, and live again. */
+  #lagging(id: string): void {
+    const room = this.rooms.get(id);
+    if (room?.sync.joined) void this.#enter(room);
+  }
+
   #presence(frame: HubFrameOf<'presence'>): void {
     const room = this.rooms.get(frame.room);
     if (!room) return;
-    room.state.changed(frame, frame.count);
-    const { joined, left } = frame;
+    // Instead of notices that were left out we were told who is there; what changed follows from it.
+    const { joined, left } = frame.members ? room.state.differences(frame.members) : frame;
+    room.state.changed({ joined, left }, frame.count);
     this.#options.events.onPresence.emit({ room: frame.room, joined, left, at: this.#options.ports.clock.now() });
     this.#changed();
   }

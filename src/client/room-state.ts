@@ -49,6 +49,15 @@ export class RoomState {
     this.#count = count;
   }
 
+  /** Who came and who went, seen from those that are there now. */
+  differences(members: readonly Member[]): Pick<PresenceEvent, 'joined' | 'left'> {
+    const there = new Set(members.map(({ id }) => id));
+    return {
+      joined: members.filter(({ id }) => !this.#members.has(id)),
+      left: this.members.filter(({ id }) => !there.has(id)),
+    };
+  }
+
   /** Who came and went. */
   changed({ joined, left }: Pick<PresenceEvent, 'joined' | 'left'>, count: number): void {
     for (const { id } of left) this.#members.delete(id);

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { cleanName, foldName, simpleDefaults } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
+import { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Core } from './core';
 import type { DataDir } from './data-dir';
@@ -15,6 +16,7 @@ import { Presence } from './rooms/presence';
 import { Room } from './rooms/room';
 import { Rooms } from './rooms/rooms';
 import { StartError } from './start-error';
+import { Turns } from './turns';
 
 /** What is there before the parts. */
 export interface Ground {
@@ -95,6 +97,8 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   });
   const core: Core = {
     ...{ id: data.hubId, name, limits, clock, log, members, rooms, helloDeadline },
+    addressLog: new AddressLog(log, limits, clock),
+    turns: new Turns(),
     get stopping() {
       return stopping();
     },

@@ -5,6 +5,7 @@ import type { Connections } from './connections';
 import type { Core } from './core';
 import { startFull } from './full-mode';
 import type { Heartbeat } from './heartbeat';
+import { Inbox } from './inbox';
 import { Peer } from './peer';
 import type { Peers } from './peers';
 import { startSimple } from './simple-mode';
@@ -37,23 +38,26 @@ function forget(peer: Peer, code: number, core: Core, keepers: Keepers): void {
   const { refusals } = peer;
   if (rooms.length === 0 && !refusals) return;
   const ids = rooms.map(({ id }) => id);
-  core.log.info('leave', { connection: peer.id, member: peer.member?.id, rooms: ids, code, ...(refusals ? { refusals } : {}) });
+  const more = refusals ? { refusals } : {};
+  core.addressLog.info('leave', peer.address, { connection: peer.id, member: peer.member?.id, rooms: ids, code, ...more });
 }
 
 /** Takes a new connection in, or tells it that there is no place. */
-export function attach({ ws, socket, address, mode, search }: Accepted, core: Core, keepers: Keepers): void {
-  const { limits, clock, log } = core;
-  const peer = new Peer({ ws, socket, address, mode, limits, clock, log });
+export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
+  const { ws, address, mode, search } = accepted;
+  const peer = new Peer(accepted, core);
   // ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line.
   ws.on('error', (error: Error & { code?: string }) =>
-    log.warn('refusal', { connection: peer.id, address, code: error.code ?? error.message }),
+    core.addressLog.refusal(address, error.code ?? error.message, { connection: peer.id }),
   );
   // After the upgrade and not before: a browser shows its page nothing of an HTTP refusal.
-  const full = keepers.connections.add(address);
-  if (full) {
-    peer.refuse(full);
-    return peer.close('full', full);
+  const place = keepers.connections.add(address);
+  if (!place.ok) {
+    const { code, retryAfter } = place;
+    peer.refuse(code, retryAfter === undefined ? {} : { retryAfter });
+    return peer.close(code === 'rate_limited' ? 'flood' : 'full', code);
   }
+  peer.addressMessages = place.bucket;
   keepers.peers.add(peer);
   keepers.heartbeat.add(peer);
   const heard = (): void => {
@@ -63,8 +67,9 @@ export function attach({ ws, socket, address, mode, search }: Accepted, core: Co
   ws.on('ping', heard);
   ws.on('close', (code) => forget(peer, code, core, keepers));
   const take = mode === 'full' ? startFull(peer, core) : startSimple(peer, search, core);
+  const inbox = new Inbox(peer, core.turns, core.limits.turnFrames, take);
   ws.on('message', (data: RawData, isBinary: boolean) => {
     peer.missed = 0;
-    take(isBinary ? null : (data as Buffer).toString('utf8'));
+    inbox.push(isBinary ? null : (data as Buffer).toString('utf8'));
   });
 }

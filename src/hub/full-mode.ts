@@ -4,6 +4,7 @@ import type { ClientFrame, DecodeError } from '../shared/protocol';
 import { run } from './commands';
 import type { Core } from './core';
 import { newNonce } from './ids';
+import type { Take } from './inbox';
 import { helloLimits } from './limits';
 import type { Peer } from './peer';
 
@@ -40,33 +41,8 @@ function allowed(peer: Peer, frame: ClientFrame): boolean {
 }
 
 /** Greets a full client. @returns takes what it sends: a text, or null for a binary frame */
-export function startFull(peer: Peer, core: Core): (text: string | null) => void {
+export function startFull(peer: Peer, core: Core): Take {
   const connection: Connection = { peer, nonce: newNonce() };
-  let waiting: (string | null)[] | null = null;
-
-  const take = (text: string | null): void => {
-    if (!peer.open) return;
-    if (waiting) {
-      waiting.push(text);
-      return;
-    }
-    const decoded = text === null ? binary : decodeClientFrame(text);
-    if (!decoded.ok) return refuseBad(peer, decoded.error);
-    if (!allowed(peer, decoded.frame)) return;
-    const answering = run(decoded.frame, connection, core);
-    if (!answering) return;
-    waiting = [];
-    // What is in the socket stays there; only the rest of this chunk has to be kept.
-    peer.pause();
-    void answering.then(() => {
-      const rest = waiting ?? [];
-      waiting = null;
-      if (!peer.open) return;
-      peer.resume();
-      rest.forEach(take);
-    });
-  };
-
   core.helloDeadline.add(peer);
   peer.tell({
     type: 'hello',
@@ -77,7 +53,11 @@ export function startFull(peer: Peer, core: Core): (text: string | null) => void
     access: ['open'],
     agent: AGENT,
   });
-  return take;
+  return (text) => {
+    const decoded = text === null ? binary : decodeClientFrame(text);
+    if (!decoded.ok) return refuseBad(peer, decoded.error);
+    if (allowed(peer, decoded.frame)) return run(decoded.frame, connection, core);
+  };
 }
 
 const binary = { ok: false, error: { code: 'bad_message', detail: 'a binary frame' } } as const;

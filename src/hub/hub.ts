@@ -99,10 +99,10 @@ class RunningHub implements Hub {
     const { host = '0.0.0.0', port = 8080, portTries = 1, rendererDir = null, guests = 'plain', allowHosts = [] } = this.#options;
     const names = ownNames(allowHosts);
     const keepers: Keepers = (this.#keepers = {
-      connections: new Connections(limits),
+      connections: new Connections(limits, core.clock),
       peers: new Peers(),
       heartbeat: new Heartbeat(limits, core.clock, (peer) => {
-        core.log.warn('refusal', { connection: peer.id, code: 'heartbeat', missed: peer.missed });
+        core.addressLog.refusal(peer.address, 'heartbeat', { connection: peer.id, missed: peer.missed });
         peer.terminate();
       }),
     });
@@ -119,7 +119,7 @@ class RunningHub implements Hub {
     server.on(
       'upgrade',
       upgradeHandler({
-        ...{ limits, log: core.log, names, guests },
+        ...{ limits, addressLog: core.addressLog, names, guests },
         stopping: () => core.stopping,
         onSocket: (ws, socket, about) => attach({ ws, socket, ...about }, core, keepers),
       }),
@@ -146,6 +146,7 @@ class RunningHub implements Hub {
     this.#server?.closeAllConnections();
     keepers.heartbeat.stop();
     core.helloDeadline.stop();
+    core.addressLog.stop();
     this.#presence?.stop();
     await within(core.rooms.close(), core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
@@ -158,6 +159,7 @@ class RunningHub implements Hub {
     this.#server?.close();
     this.#keepers?.heartbeat.stop();
     this.#core?.helloDeadline.stop();
+    this.#core?.addressLog.stop();
     this.#presence?.stop();
     await this.#core?.rooms.close();
     await this.#data?.release();

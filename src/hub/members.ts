@@ -2,7 +2,8 @@
 import type { Limits, Member } from '../shared/protocol';
 import type { Clock } from './clock';
 import type { Peer } from './peer';
-import { TokenBucket } from './token-bucket';
+import { RecentBuckets } from './recent-buckets';
+import type { TokenBucket } from './token-bucket';
 
 interface Present {
   member: Member;
@@ -12,16 +13,15 @@ interface Present {
 
 /** The hub's directory. */
 export class Members {
-  readonly #limits: Limits;
-  readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #present = new Map<string, Present>();
   readonly #full = new Set<Peer>();
+  /** Going and coming back is no way to write more. */
+  readonly #recent: RecentBuckets;
 
   /** @param onChange - somebody came, went, or has another name */
   constructor(limits: Limits, clock: Clock, onChange: () => void) {
-    this.#limits = limits;
-    this.#clock = clock;
+    this.#recent = new RecentBuckets(limits.messageRate, limits.messageBurst, clock);
     this.#onChange = onChange;
   }
 
@@ -37,11 +37,10 @@ export class Members {
 
   /** A connection says who it is. A new name counts for the member from now on. */
   enter(peer: Peer, member: Member): void {
-    const { messageRate, messageBurst } = this.#limits;
     const present = this.#present.get(member.id) ?? {
       member,
       peers: new Set(),
-      messages: new TokenBucket(messageRate, messageBurst, this.#clock.elapsed()),
+      messages: this.#recent.back(member.id),
     };
     present.member = member;
     present.peers.add(peer);
@@ -57,7 +56,10 @@ export class Members {
     this.#full.delete(peer);
     const present = peer.member && this.#present.get(peer.member.id);
     if (!peer.member || !present?.peers.delete(peer)) return;
-    if (present.peers.size === 0) this.#present.delete(peer.member.id);
+    if (present.peers.size === 0) {
+      this.#present.delete(peer.member.id);
+      this.#recent.leave(peer.member.id, present.messages);
+    }
     this.#onChange();
   }
 }

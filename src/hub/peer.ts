@@ -3,27 +3,34 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCodes, encodeFrame, errorMessages } from '../shared/protocol';
 import type { CloseName, ErrorCode, HubFrame, HubFrameOf, Limits, Member, SimpleError } from '../shared/protocol';
+import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import { textFrames, writeFrames } from './frame-writer';
 import { newId } from './ids';
-import type { Log } from './log';
 import type { Room } from './rooms/room';
 import { TokenBucket } from './token-bucket';
 
 /** What a refusal is about, so that the answer finds its question. */
 export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter'>;
 
+/** What all peers of a hub share. */
+export interface PeerGround {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly addressLog: AddressLog;
+}
+
 /** What a peer is made of. */
-export interface PeerOptions {
+export interface PeerParts {
   ws: WebSocket;
   /** The socket of the public `upgrade` event. */
   socket: Duplex;
   address: string;
   mode: 'full' | 'simple';
-  limits: Limits;
-  clock: Clock;
-  log: Log;
 }
+
+/** Shares of `sendBudget` above which a slow reader is spared notices, and entries. */
+const SPARE = { notices: 1 / 4, entries: 1 / 2 } as const;
 
 /** A full client or a script. Everything that is sent to it goes through here. */
 export class Peer {
@@ -40,28 +47,32 @@ export class Peer {
   notices = false;
   /** The member's budget of messages, shared by all its connections; null before hello. */
   messages: TokenBucket | null = null;
+  /** The address's budget of messages, shared by all its connections; null before it was counted in. */
+  addressMessages: TokenBucket | null = null;
   /** Pings that were sent since it was last heard. */
   missed = 0;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
-  readonly #options: PeerOptions;
-  readonly #frames: TokenBucket;
+  readonly #ground: PeerGround;
+  /** Made with the first frame that needs it. */
+  #frames: TokenBucket | null = null;
   #closing = false;
+  #deaf = false;
   #held: Buffer[] | null = null;
+  /** Made with the first notice that is left out. */
+  #onDrained: (() => void)[] | null = null;
   #heldBytes = 0;
   /** How often each code was refused; made with the first refusal. */
   #refusals: Map<ErrorCode, number> | null = null;
   #floodSince = 0;
   #floodCount = 0;
 
-  constructor(options: PeerOptions) {
-    const { ws, socket, address, mode, limits, clock } = options;
+  constructor({ ws, socket, address, mode }: PeerParts, ground: PeerGround) {
     this.#ws = ws;
     this.#socket = socket;
-    this.#options = options;
+    this.#ground = ground;
     this.address = address;
     this.mode = mode;
-    this.#frames = new TokenBucket(limits.frameRate, limits.frameBurst, clock.elapsed());
   }
 
   /** Nothing was closed yet, by either side. */
@@ -87,15 +98,36 @@ export class Peer {
   /** Sends ready frames, which may be shared with others. A reader that is too slow is closed instead: it resumes. */
   sendFrames(frames: Buffer): void {
     if (!this.open) return;
-    const { sendBudget } = this.#options.limits;
-    const unsent = this.#socket.writableLength + this.#heldBytes;
-    if (sendBudget > 0 && unsent > 0 && unsent + frames.length > sendBudget) return this.close('tooSlow', 'too slow');
+    if (this.#exceeds(frames.length, 1)) return this.close('tooSlow', 'too slow');
     if (this.#held) {
       this.#held.push(frames);
       this.#heldBytes += frames.length;
     } else {
       writeFrames(this.#socket, frames);
     }
+  }
+
+  /** Sends frames that can be fetched later as well. @returns false, and sends nothing, where too much is unsent already */
+  offer(frames: Buffer): boolean {
+    if (this.#exceeds(frames.length, SPARE.entries)) return false;
+    this.sendFrames(frames);
+    return true;
+  }
+
+  /**
+   * Sends a notice that the next one makes worthless.
+   * @param onDrained - called once where it was left out, when everything else has gone out
+   * @returns false where it was left out
+   */
+  notify(frames: Buffer, onDrained?: () => void): boolean {
+    const { writableHighWaterMark } = this.#socket;
+    // Below that mark a socket does not say when it is empty.
+    if (this.#socket.writableLength < writableHighWaterMark || !this.#exceeds(frames.length, SPARE.notices)) {
+      this.sendFrames(frames);
+      return true;
+    }
+    if (onDrained) this.#whenDrained(onDrained);
+    return false;
   }
 
   /** Keeps back what is sent from now on, until `release`: what must come first is not known yet. */
@@ -122,13 +154,15 @@ export class Peer {
     this.send(JSON.stringify(error));
   }
 
-  /** Takes a token for a message; refuses and returns false when there is none. */
+  /** Takes a token for a message, the member's and the address's; refuses and returns false when there is none. */
   mayWrite(about: About = {}): boolean {
-    return this.messages === null || this.#pass(this.messages, about);
+    return this.#pass(this.messages, about) && this.#pass(this.addressMessages, about);
   }
 
   /** Takes a token for any other frame; refuses and returns false when there is none. */
   mayAsk(about: About = {}): boolean {
+    const { limits, clock } = this.#ground;
+    this.#frames ??= new TokenBucket(limits.frameRate, limits.frameBurst, clock.elapsed());
     return this.#pass(this.#frames, about);
   }
 
@@ -144,7 +178,7 @@ export class Peer {
   }
 
   resume(): void {
-    this.#ws.resume();
+    if (!this.#deaf) this.#ws.resume();
   }
 
   /** Begins the closing handshake. What was sent before still goes out; nothing after. Idempotent. */
@@ -161,8 +195,30 @@ export class Peer {
     this.#ws.terminate();
   }
 
-  #pass(bucket: TokenBucket, about: About): boolean {
-    const { clock, limits } = this.#options;
+  #whenDrained(callback: () => void): void {
+    if (this.#onDrained) {
+      this.#onDrained.push(callback);
+      return;
+    }
+    this.#onDrained = [callback];
+    // One listener, however many rooms wait for it.
+    this.#socket.once('drain', () => {
+      const callbacks = this.#onDrained ?? [];
+      this.#onDrained = null;
+      for (const call of callbacks) call();
+    });
+  }
+
+  /** Whether so many bytes more would make the unsent ones more than this share of the budget. */
+  #exceeds(bytes: number, share: number): boolean {
+    const { sendBudget } = this.#ground.limits;
+    const unsent = this.#socket.writableLength + this.#heldBytes;
+    return sendBudget > 0 && unsent > 0 && unsent + bytes > sendBudget * share;
+  }
+
+  #pass(bucket: TokenBucket | null, about: About): boolean {
+    if (!bucket) return true;
+    const { clock, limits } = this.#ground;
     const now = clock.elapsed();
     const retryAfter = bucket.take(now);
     if (retryAfter === 0) return true;
@@ -175,6 +231,7 @@ export class Peer {
     if (limits.floodRefusals > 0 && this.#floodCount >= limits.floodRefusals) {
       this.close('flood', 'flood');
       // It is not listened to any more: what it still sends stays in its own kernel.
+      this.#deaf = true;
       this.#ws.pause();
     }
     return false;
@@ -185,7 +242,6 @@ export class Peer {
     const count = (this.#refusals.get(code) ?? 0) + 1;
     this.#refusals.set(code, count);
     // The first of each kind; the number of all is told when the connection ends.
-    if (count === 1)
-      this.#options.log.warn('refusal', { connection: this.id, member: this.member?.id, address: this.address, code });
+    if (count === 1) this.#ground.addressLog.refusal(this.address, code, { connection: this.id, member: this.member?.id });
   }
 }

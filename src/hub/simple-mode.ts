@@ -5,6 +5,7 @@ import type { ErrorCode, Member } from '../shared/protocol';
 import type { Core } from './core';
 import { textFrames } from './frame-writer';
 import { newId } from './ids';
+import type { Take } from './inbox';
 import type { Peer } from './peer';
 import { simpleText, systemText } from './rooms/encode';
 import type { Room } from './rooms/room';
@@ -70,25 +71,18 @@ async function welcome(peer: Peer, room: Room, query: SimpleQuery, core: Core): 
   const { name, seq } = room;
   const greeting = `Welcome to ${core.name}, ${member.name}. You are in ${name}.`;
   const texts = [systemText({ name, seq }, greeting, core.clock.now(), peer.id)];
-  core.log.info('join', { connection: peer.id, member: member.id, room: room.id, mode: 'simple' });
+  core.addressLog.info('join', peer.address, { connection: peer.id, member: member.id, room: room.id, mode: 'simple' });
   const wanted = Math.min(query.history, core.limits.historyPage);
   const earlier = wanted > 0 ? await room.before(seq + 1, wanted) : null;
   peer.release(textFrames([...texts, ...(earlier?.entries ?? []).map((entry) => simpleText(name, entry))]));
 }
 
 /** Lets a script in. @returns takes what it sends: a text, or null for a binary frame */
-export function startSimple(peer: Peer, search: string, core: Core): (text: string | null) => void {
+export function startSimple(peer: Peer, search: string, core: Core): Take {
   let room: Room | null = null;
-  const early: (string | null)[] = [];
 
   const take = (text: string | null): void => {
-    if (!peer.open) return;
-    if (!room) {
-      early.push(text);
-      peer.pause();
-      return;
-    }
-    if (!peer.mayWrite()) return;
+    if (!peer.open || !room || !peer.mayWrite()) return;
     const refusal = text === null ? 'bad_message' : write(text, peer, room, core);
     if (refusal) peer.refuse(refusal);
   };
@@ -107,14 +101,13 @@ export function startSimple(peer: Peer, search: string, core: Core): (text: stri
     if (!entered) return;
     await welcome(peer, entered, query, core);
     room = entered;
-    peer.resume();
-    early.splice(0).forEach(take);
   };
 
-  start().catch((error: unknown) => {
+  const started = start().catch((error: unknown) => {
     core.log.error('error', error, { connection: peer.id });
     peer.refuse('internal');
     peer.close('internal', 'internal');
   });
-  return take;
+  // What it says before it is in its room waits.
+  return (text) => (room ? take(text) : started.then(() => take(text)));
 }

@@ -17,15 +17,25 @@ export class TokenBucket {
     this.#at = at;
   }
 
+  /** Nobody can tell it from a new one. */
+  full(at: number): boolean {
+    this.#fill(at);
+    return this.#rate === 0 || this.#tokens >= this.#burst;
+  }
+
   /** Takes one token. @returns 0, or the milliseconds until there will be one */
   take(at: number): number {
     if (this.#rate === 0) return 0;
-    this.#tokens = Math.min(this.#burst, this.#tokens + (Math.max(0, at - this.#at) * this.#rate) / 1_000);
-    this.#at = at;
+    this.#fill(at);
     if (this.#tokens >= 1) {
       this.#tokens -= 1;
       return 0;
     }
     return Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate);
+  }
+
+  #fill(at: number): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + (Math.max(0, at - this.#at) * this.#rate) / 1_000);
+    this.#at = at;
   }
 }

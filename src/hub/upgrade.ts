@@ -5,7 +5,7 @@ import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { SOCKET_PATH, SUBPROTOCOL, type Limits } from '../shared/protocol';
 import { isLoopback, plainAddress } from './addresses';
 import { hostAllowed, originAllowed } from './gates';
-import type { Log } from './log';
+import type { AddressLog } from './address-log';
 
 /** Origins of which a refusal is remembered, so that each is logged once and nobody can fill our memory with names. */
 const ORIGINS_REMEMBERED = 100;
@@ -13,7 +13,7 @@ const ORIGINS_REMEMBERED = 100;
 /** What an upgrade needs. */
 export interface UpgradeOptions {
   limits: Limits;
-  log: Log;
+  addressLog: AddressLog;
   names: ReadonlySet<string>;
   guests: 'plain' | 'off';
   stopping(): boolean;
@@ -48,7 +48,7 @@ function refuse(socket: Duplex, { status, text }: Refusal): void {
 
 /** The listener for an HTTP server's `upgrade`. */
 export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { limits, log, names, guests, stopping, onSocket } = options;
+  const { limits, addressLog, names, guests, stopping, onSocket } = options;
   const loggedOrigins = new Set<string>();
   const wsOptions: ServerOptions & Unlisted = {
     noServer: true,
@@ -84,7 +84,10 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
       if (loggedOrigins.has(origin) || loggedOrigins.size >= ORIGINS_REMEMBERED) return;
       loggedOrigins.add(origin);
     }
-    log.warn('refusal', { address, status, ...(origin === undefined ? {} : { origin: origin.slice(0, 200) }) });
+    addressLog.refusal(address, `http_${String(status)}`, {
+      status,
+      ...(origin === undefined ? {} : { origin: origin.slice(0, 200) }),
+    });
   };
 
   return (req, socket, head) => {

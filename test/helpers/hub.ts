@@ -42,7 +42,7 @@ export async function startHub(options: Partial<HubOptions> = {}): Promise<TestH
     name: 'Workshop',
     ...options,
     dataDir,
-    limits: { connectionsPerAddress: 0, presenceGap: 10, ...options.limits },
+    limits: { connectionsPerAddress: 0, presenceGap: 10, logLines: 0, ...options.limits },
     logSink: (line) => log.push(JSON.parse(line) as Record<string, unknown>),
   });
   cleanUp(() => hub.stop());

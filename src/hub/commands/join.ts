@@ -20,5 +20,5 @@ export const join: Command<'join'> = async (frame, { peer }, core) => {
     members: room.listed(core.limits.membersListed),
     ...(ahead ? { resync: true } : {}),
   });
-  core.log.info('join', { connection: peer.id, member: peer.member.id, room: room.id });
+  core.addressLog.info('join', peer.address, { connection: peer.id, member: peer.member.id, room: room.id });
 };

@@ -5,7 +5,8 @@ import { roomOf } from './command';
 export const leave: Command<'leave'> = (frame, { peer }, core) => {
   const room = roomOf(frame, peer, core);
   if (!room) return;
-  if (peer.rooms.has(room)) core.log.info('leave', { connection: peer.id, member: peer.member?.id, room: room.id });
+  if (peer.rooms.has(room))
+    core.addressLog.info('leave', peer.address, { connection: peer.id, member: peer.member?.id, room: room.id });
   room.leave(peer);
   peer.tell({ type: 'left', ref: frame.ref, room: room.id });
 };

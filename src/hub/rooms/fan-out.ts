@@ -15,6 +15,14 @@ export interface Delivery {
 export class FanOut {
   readonly #full = new Set<Peer>();
   readonly #simple = new Set<Peer>();
+  /** Slow readers who were spared a notice and are to be told how things stand. */
+  readonly #spared = new Set<Peer>();
+  readonly #standing: () => HubFrame;
+
+  /** @param standing - what makes up for all notices that were left out */
+  constructor(standing: () => HubFrame) {
+    this.#standing = standing;
+  }
 
   add(peer: Peer): void {
     (peer.mode === 'full' ? this.#full : this.#simple).add(peer);
@@ -22,13 +30,16 @@ export class FanOut {
 
   remove(peer: Peer): void {
     (peer.mode === 'full' ? this.#full : this.#simple).delete(peer);
+    this.#spared.delete(peer);
   }
 
-  /** Entries that were committed together go out together. */
+  /** Entries that were committed together go out together. Who is too slow for them is told so, and is out until it is added again. */
   deliver(room: { id: string; name: string }, deliveries: readonly Delivery[], pageBytes: number): void {
     if (this.#full.size > 0) {
       const entries = deliveries.map(({ entry }) => entry);
-      sendAll(this.#full, textFrames(entriesFrames(room.id, entries, pageBytes)));
+      const shared = textFrames(entriesFrames(room.id, entries, pageBytes));
+      const before = (entries[0]?.seq ?? 1) - 1;
+      for (const peer of this.#full) if (!peer.offer(shared)) this.#lags(peer, room.id, before);
     }
     if (this.#simple.size === 0) return;
     const texts = deliveries.map(({ entry }) => simpleText(room.name, entry));
@@ -44,18 +55,30 @@ export class FanOut {
     }
   }
 
-  /** A frame for full clients. */
+  /** A notice for full clients. Slow ones are told how things stand once they have read what they have. */
   tell(frame: HubFrame): void {
-    if (this.#full.size > 0) sendAll(this.#full, textFrames([encodeFrame(frame)]));
+    if (this.#full.size === 0) return;
+    const shared = textFrames([encodeFrame(frame)]);
+    for (const peer of this.#full) {
+      if (this.#spared.has(peer)) continue;
+      const drained = (): void => {
+        if (this.#spared.delete(peer)) peer.tell(this.#standing());
+      };
+      if (!peer.notify(shared, drained)) this.#spared.add(peer);
+    }
   }
 
   /** Words of the hub for scripts that asked for notices. The text is made only if there are any. */
   notice(text: () => string): void {
     const listeners = [...this.#simple].filter(({ notices }) => notices);
-    if (listeners.length > 0) sendAll(listeners, textFrames([text()]));
+    if (listeners.length === 0) return;
+    const shared = textFrames([text()]);
+    for (const peer of listeners) peer.notify(shared);
   }
-}
 
-function sendAll(peers: Iterable<Peer>, frames: Buffer): void {
-  for (const peer of peers) peer.sendFrames(frames);
+  /** Its next join brings it back; that answer tells who is there. */
+  #lags(peer: Peer, room: string, seq: number): void {
+    this.remove(peer);
+    peer.tell({ type: 'lagging', room, seq });
+  }
 }

@@ -1,5 +1,5 @@
 /** One room: its log, its sequence, and who is in it. */
-import type { Entry, ErrorCode, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
+import type { Entry, ErrorCode, HubFrame, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
 import type { Durability } from '../../storage/json-log';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
@@ -35,7 +35,7 @@ export class Room {
   readonly name: string;
   readonly createdAt: number;
   readonly #options: RoomOptions;
-  readonly #fanOut = new FanOut();
+  readonly #fanOut = new FanOut(() => this.#standing());
   readonly #present = new Map<string, { member: Member; connections: number }>();
   readonly #log: RoomLog;
   readonly #pending = new Map<string, Submission>();
@@ -81,9 +81,10 @@ export class Room {
 
   /** Lets a connection in. It gets every entry above `seq`, as it is now, from here on. */
   join(peer: Peer, member: Member): void {
+    // Also for one that is in it and was told that it lags.
+    this.#fanOut.add(peer);
     if (peer.rooms.has(this)) return;
     peer.rooms.add(this);
-    this.#fanOut.add(peer);
     const present = this.#present.get(member.id);
     if (present) {
       present.connections += 1;
@@ -151,6 +152,12 @@ export class Room {
     const crowd = count > limits.membersListed;
     this.#fanOut.tell({ type: 'presence', room: id, joined: crowd ? [] : joined, left: crowd ? [] : left, count });
     this.#fanOut.notice(() => systemText({ name: this.name, seq: this.seq }, noticeText(joined, left), now()));
+  }
+
+  /** Who is there, for whoever was spared the notices. */
+  #standing(): HubFrame {
+    const members = this.listed(this.#options.limits.membersListed);
+    return { type: 'presence', room: this.id, joined: [], left: [], count: this.count, members };
   }
 
   /** Resolves when all that was submitted is committed or refused. */

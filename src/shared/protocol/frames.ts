@@ -79,7 +79,17 @@ export const hubFrames = {
   room: v.object({ type: v.literal('room'), room }),
   entries: v.object({ type: v.literal('entries'), room: id, entries: v.array(entry) }),
   page: v.object({ type: v.literal('page'), ref, room: id, entries: v.array(entry), more: v.boolean() }),
-  presence: v.object({ type: v.literal('presence'), room: id, joined: v.array(member), left: v.array(member), count }),
+  /** Live entries above `seq` are not sent any more, until the room is joined again. */
+  lagging: v.object({ type: v.literal('lagging'), room: id, seq: count }),
+  /** `members`: notices were left out; these are all who may be named now. */
+  presence: v.object({
+    type: v.literal('presence'),
+    room: id,
+    joined: v.array(member),
+    left: v.array(member),
+    count,
+    members: v.optional(v.array(member)),
+  }),
   error: v.object({
     type: v.literal('error'),
     code: v.string(),

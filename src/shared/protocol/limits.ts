@@ -16,20 +16,36 @@ export const limits = {
   messageRate: 10,
   /** Messages that one member may send at once after a pause: a pasted list. */
   messageBurst: 30,
+  /**
+   * Messages and new connections a second from one address: its 20 connections at their full rate. What it stops is coming back under
+   * ever new names. 0 is off; so it is where `messageRate` or `connectionsPerAddress` is.
+   */
+  addressRate: 200,
+  /** Messages and new connections that one address may begin with: 20 members who all paste a list. */
+  addressBurst: 600,
   /** Frames other than messages a second from one connection: a reconnect with 100 rooms takes 200. 0 is off. */
   frameRate: 100,
   /** Frames other than messages that one connection may send at once. */
   frameBurst: 500,
+  /** Frames of one connection that are looked at in one turn of the hub, half a ms of work; a longer one counts once more for each 2 KiB. 0 is off. */
+  turnFrames: 32,
   /** Refusals for rate in one `floodWindow` before the connection is closed with 4429. 0 is off. */
   floodRefusals: 200,
   /** The window in which `floodRefusals` are counted. */
   floodWindow: 10_000,
+  /** Lines a minute in the hub's log about one address; what is more is summed up in one. 0 is off. */
+  logLines: 100,
   /** Connections from one address: a family behind one PC, not a botnet. Raise it behind a proxy. 0 is off. */
   connectionsPerAddress: 20,
   /** Connections in all. At 6 KiB each (measured with ws 8.23) 10,000 cost about 60 MiB. 0 is off. */
   maxConnections: 10_000,
-  /** Unsent bytes for one connection, in the hub's memory; above it the connection is closed with 4408 and resumes. */
+  /**
+   * Unsent bytes for one connection, in the hub's memory. Above a quarter it is spared notices, above a half it is told `lagging` instead of
+   * entries, above all of it it is closed with 4408 and resumes.
+   */
   sendBudget: 1024 * 1024,
+  /** Longest wait of a room between two flushes while flushing is dear: far below what people notice. 0: it never waits. */
+  flushMost: 5,
   /** Rooms on one hub: keeps the hub's list of rooms within one `maxHubFrame`. */
   maxRooms: 1_000,
   /** Rooms that one connection may be in: each costs a place in a fan-out list. */
