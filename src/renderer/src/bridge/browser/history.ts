@@ -42,9 +42,8 @@ export class IdbHistory implements History {
     const work = this.#database.transaction(['entries', 'aside'], 'readwrite');
     const at = Date.now();
     const entries = await work.objectStore('entries').getAll(all(hub, room));
-    for (const entry of entries) void work.objectStore('aside').put(entry, [hub, room, at, entry.seq]);
-    void work.objectStore('entries').delete(all(hub, room));
-    await work.done;
+    const puts = entries.map((entry) => work.objectStore('aside').put(entry, [hub, room, at, entry.seq]));
+    await Promise.all([...puts, work.objectStore('entries').delete(all(hub, room)), work.done]);
   }
 
   async flush(): Promise<void> {
@@ -54,17 +53,12 @@ export class IdbHistory implements History {
   async #append(hub: string, room: string, entries: readonly Entry[]): Promise<void> {
     const work = this.#database.transaction('entries', 'readwrite');
     // The check and the writes are one transaction, so another tab cannot come between them.
-    let last = (await work.store.openKeyCursor(all(hub, room), 'prev'))?.key[2];
-    for (const entry of entries) {
-      if (last !== undefined && entry.seq <= last) continue;
-      if (last !== undefined && entry.seq !== last + 1) {
-        work.abort();
-        await work.done.catch(() => undefined);
-        throw new Error(`gap in history: ${String(last)}, then ${String(entry.seq)}`);
-      }
-      void work.store.put(entry, [hub, room, entry.seq]);
-      last = entry.seq;
-    }
-    await work.done;
+    const held = (await work.store.openKeyCursor(all(hub, room), 'prev'))?.key[2];
+    const fresh = held === undefined ? entries : entries.filter(({ seq }) => seq > held);
+    fresh.reduce((last, { seq }) => {
+      if (last !== undefined && seq !== last + 1) throw new Error(`gap in history: ${String(last)}, then ${String(seq)}`);
+      return seq;
+    }, held);
+    await Promise.all([...fresh.map((entry) => work.store.put(entry, [hub, room, entry.seq])), work.done]);
   }
 }

@@ -38,13 +38,13 @@ export class IdbStore implements Store {
     const work = this.#database.transaction('outbox', 'readwrite', { durability: 'strict' });
     const known = this.#known.get(hubId) ?? new Set();
     const kept = new Set(messages.map(({ id }) => id));
-    for (const id of known) if (!kept.has(id)) void work.store.delete([hubId, id]);
+    const gone = [...known].filter((id) => !kept.has(id)).map((id) => work.store.delete([hubId, id]));
     // Ties in time are real: a pasted list is sent within one millisecond.
-    messages.forEach(
-      (message, index) => void work.store.put({ order: message.at + index / 10_000, message }, [hubId, message.id]),
+    const put = messages.map((message, index) =>
+      work.store.put({ order: message.at + index / 10_000, message }, [hubId, message.id]),
     );
     this.#known.set(hubId, kept);
-    await work.done;
+    await Promise.all([...gone, ...put, work.done]);
   }
 
   async loadName(): Promise<string | null> {

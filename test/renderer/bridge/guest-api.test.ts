@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Chat } from '../../../src/client/chat';
+import type { Notice } from '../../../src/client/ports';
+import { Emitter } from '../../../src/shared/emitter';
+import type { ChatState } from '../../../src/shared/ipc/chat-api';
+import { copyText } from '../../../src/renderer/src/bridge/browser/clipboard';
+import { guestApi } from '../../../src/renderer/src/bridge/browser/guest-api';
+import { rememberVisit, wasVisiting } from '../../../src/renderer/src/bridge/browser/visit';
+import { memoryPorts } from '../../helpers/memory-ports';
+
+// happy-dom does not know it; chats that end after their test still ask.
+Object.assign(globalThis, { isSecureContext: true });
+
+class FakeNotification extends EventTarget {
+  static permission = 'default';
+  static shown: FakeNotification[] = [];
+  static requestPermission = (): Promise<string> => Promise.resolve((FakeNotification.permission = 'granted'));
+  closed = false;
+
+  constructor(
+    readonly title: string,
+    readonly options: { body: string; tag: string },
+  ) {
+    super();
+    FakeNotification.shown.push(this);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** A chat whose notices the test makes. */
+async function guest(temporary = false) {
+  const chat = new Chat(memoryPorts(() => ({ send: () => undefined, close: () => undefined })));
+  const notices = new Emitter<Notice>();
+  Object.assign(chat, { onNotice: (listener: (notice: Notice) => void) => notices.on(listener) });
+  await chat.start();
+  onTestFinished(() => chat.close());
+  return { chat, notices, api: guestApi(chat, { temporary }) };
+}
+
+beforeEach(() => {
+  FakeNotification.permission = 'default';
+  FakeNotification.shown = [];
+  vi.stubGlobal('Notification', FakeNotification);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('a guest', () => {
+  it('cannot host and talks to one hub', async () => {
+    const { api } = await guest(true);
+    const { capabilities, hosting } = await api.getState();
+    expect(capabilities).toEqual({ kind: 'browser', host: false, fixedHub: true, notifications: 'ask', temporary: true });
+    expect(hosting).toEqual({ phase: 'off' });
+    expect((await api.host({ name: 'x', room: 'y', port: 1, guests: true })).ok).toBe(false);
+  });
+
+  it('hears of changes with its capabilities', async () => {
+    const { api } = await guest();
+    const states: ChatState[] = [];
+    api.onState((state) => states.push(state));
+    await api.setName('Cleo');
+    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ name: 'Cleo', capabilities: { kind: 'browser' } }));
+  });
+
+  it('is notified once it allowed it, and a click opens the room', async () => {
+    const { api, notices } = await guest();
+    const focus = vi.spyOn(window, 'focus').mockImplementation(() => undefined);
+    const opened: string[] = [];
+    api.onOpenRoom((room) => opened.push(room));
+    const notice = { room: 'r1', roomName: 'lobby', author: 'Ben', text: 'are\nyou there?', count: 1 };
+    notices.emit(notice);
+    expect(FakeNotification.shown).toEqual([]);
+    await api.askNotifications();
+    expect((await api.getState()).capabilities.notifications).toBe('granted');
+    notices.emit(notice);
+    notices.emit({ ...notice, count: 3 });
+    expect(FakeNotification.shown.map(({ title, options }) => [title, options.body, options.tag])).toEqual([
+      ['Ben · #lobby', 'are you there?', 'r1'],
+      ['#lobby (3)', 'Ben: are you there?', 'r1'],
+    ]);
+    FakeNotification.shown[0]?.dispatchEvent(new Event('click'));
+    expect([opened, focus.mock.calls.length, FakeNotification.shown[0]?.closed]).toEqual([['r1'], 1, true]);
+  });
+
+  it('is told that there are no notifications on plain http, and where the browser only pretends', async () => {
+    vi.stubGlobal('isSecureContext', false);
+    expect((await (await guest()).api.getState()).capabilities.notifications).toBe('unavailable');
+    vi.stubGlobal('isSecureContext', true);
+    const Refusing = class {
+      static permission = 'granted';
+      constructor() {
+        throw new TypeError('Illegal constructor');
+      }
+    };
+    vi.stubGlobal('Notification', Refusing);
+    const { api, notices } = await guest();
+    expect((await api.getState()).capabilities.notifications).toBe('granted');
+    notices.emit({ room: 'r', roomName: 'r', author: 'Ben', text: 'x', count: 1 });
+    expect((await api.getState()).capabilities.notifications).toBe('unavailable');
+  });
+
+  it('wakes the chat when the network or the page comes back', async () => {
+    const { chat } = await guest();
+    const wake = vi.spyOn(chat, 'wake');
+    window.dispatchEvent(new Event('online'));
+    window.dispatchEvent(new Event('pageshow'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(wake).toHaveBeenCalledTimes(3);
+  });
+
+  it('tells the chat whether anybody looks', async () => {
+    const { chat } = await guest();
+    const focused = vi.spyOn(chat, 'setFocused');
+    const has = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    window.dispatchEvent(new Event('blur'));
+    has.mockReturnValue(true);
+    window.dispatchEvent(new Event('focus'));
+    expect(focused.mock.calls).toEqual([[false], [true]]);
+  });
+});
+
+describe('copyText', () => {
+  it('uses the clipboard where there is one', async () => {
+    const written: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: (text: string) => Promise.resolve(void written.push(text)) } });
+    expect(await copyText('a link')).toEqual({ ok: true, value: null });
+    expect(written).toEqual(['a link']);
+  });
+
+  it('copies a selection on plain http and leaves nothing behind', async () => {
+    vi.stubGlobal('navigator', {});
+    let copied = '';
+    document.execCommand = () => {
+      copied = document.querySelector('textarea')?.value ?? '';
+      return true;
+    };
+    expect((await copyText('a link')).ok).toBe(true);
+    expect([copied, document.querySelector('textarea')]).toEqual(['a link', null]);
+    document.execCommand = () => false;
+    expect(await copyText('a link')).toEqual({ ok: false, problem: { code: 'clipboard_failed' } });
+  });
+});
+
+it('remembers a visit over a reload, and forgets it when one leaves', () => {
+  rememberVisit(true);
+  expect(wasVisiting()).toBe(true);
+  rememberVisit(false);
+  expect(wasVisiting()).toBe(false);
+});

@@ -1,0 +1,166 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { KnownHub } from '../../../src/client/ports';
+import type { PendingMessage } from '../../../src/shared/ipc/chat-api';
+import { openDatabase, type Database } from '../../../src/renderer/src/bridge/browser/database';
+import { IdbHistory } from '../../../src/renderer/src/bridge/browser/history';
+import { MemoryHistory, MemoryStore } from '../../../src/renderer/src/bridge/browser/memory';
+import { IdbStore } from '../../../src/renderer/src/bridge/browser/store';
+import { ben, entry } from '../../helpers/fake-chat-api';
+
+const open: Database[] = [];
+let count = 0;
+
+async function database(name = `test-${String((count += 1))}`): Promise<Database> {
+  const opened = await openDatabase(name);
+  if (!opened) throw new Error('no database');
+  open.push(opened);
+  return opened;
+}
+
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+const log = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => entry(from + index, ben, `text ${String(from + index)}`));
+const seqs = (entries: { seq: number }[]): number[] => entries.map(({ seq }) => seq);
+const message = (id: string, at = 1): PendingMessage => ({ id, room: 'r', text: id, at, state: 'queued' });
+
+describe.each([
+  ['IndexedDB', async () => new IdbHistory(await database())],
+  ['memory', () => Promise.resolve(new MemoryHistory())],
+])('history in %s', (_where, make) => {
+  it('keeps rooms of hubs apart, in order, and pages from the end', async () => {
+    const history = await make();
+    await history.append('hub', 'r', log(5, 14));
+    await history.append('hub', 'r2', log(1, 2));
+    await history.append('hub2', 'r', log(100, 101));
+    expect(await history.range('hub', 'r')).toEqual({ first: 5, last: 14 });
+    expect(await history.range('hub', 'none')).toBeNull();
+    expect(seqs(await history.before('hub', 'r', null, 3))).toEqual([12, 13, 14]);
+    expect(seqs(await history.before('hub', 'r', 7, 100))).toEqual([5, 6]);
+    expect(await history.before('hub', 'r', 5, 100)).toEqual([]);
+  });
+
+  it('leaves a sequence that is held already as it is: another tab was first', async () => {
+    const history = await make();
+    await history.append('hub', 'r', log(1, 5));
+    await history.append('hub', 'r', [entry(5, ben, 'another text'), entry(6, ben, 'six')]);
+    expect((await history.before('hub', 'r', null, 2)).map(({ text }) => text)).toEqual(['text 5', 'six']);
+  });
+
+  it('begins again after what was held is set aside', async () => {
+    const history = await make();
+    await history.append('hub', 'r', log(50, 60));
+    await history.setAside('hub', 'r');
+    expect(await history.range('hub', 'r')).toBeNull();
+    await history.append('hub', 'r', log(1, 3));
+    expect(await history.range('hub', 'r')).toEqual({ first: 1, last: 3 });
+  });
+});
+
+describe('history in IndexedDB', () => {
+  it('refuses a gap and keeps nothing of what came with it', async () => {
+    const history = new IdbHistory(await database());
+    await history.append('hub', 'r', log(1, 3));
+    await expect(history.append('hub', 'r', [...log(4, 4), ...log(6, 7)])).rejects.toThrow(/gap/);
+    expect(await history.range('hub', 'r')).toEqual({ first: 1, last: 3 });
+    await history.append('hub', 'r', log(4, 5));
+    await history.flush();
+    expect(await history.range('hub', 'r')).toEqual({ first: 1, last: 5 });
+  });
+
+  it('stays whole when two tabs append the same entries at once', async () => {
+    const name = `test-${String((count += 1))}`;
+    const tabs = [new IdbHistory(await database(name)), new IdbHistory(await database(name))];
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) => tabs[index % 2]?.append('hub', 'r', log(1 + (index >> 1), 3 + (index >> 1)))),
+    );
+    expect(seqs(await (tabs[0] as IdbHistory).before('hub', 'r', null, 100))).toEqual(
+      Array.from({ length: 22 }, (_, i) => i + 1),
+    );
+  });
+
+  it('deletes nothing that it sets aside', async () => {
+    const opened = await database();
+    const history = new IdbHistory(opened);
+    await history.append('hub', 'r', log(1, 3));
+    await history.setAside('hub', 'r');
+    expect(seqs(await opened.getAll('aside'))).toEqual([1, 2, 3]);
+  });
+});
+
+describe.each([
+  ['IndexedDB', async () => new IdbStore(await database())],
+  ['memory', () => Promise.resolve(new MemoryStore())],
+])('store in %s', (_where, make) => {
+  const hub: KnownHub = {
+    id: 'h1',
+    name: 'Workshop',
+    urls: ['ws://h/ws'],
+    label: 'h:80',
+    lastUsed: 1,
+    defaultRoom: 'r',
+    me: null,
+    rooms: [{ id: 'r', name: 'lobby', joined: true, readSeq: 3 }],
+  };
+
+  it('keeps hubs, name and outbox', async () => {
+    const store = await make();
+    expect([await store.loadHubs(), await store.loadName(), await store.loadOutbox('h1')]).toEqual([[], null, []]);
+    await store.saveHub(hub);
+    await store.saveHub({ ...hub, lastUsed: 2 });
+    await store.saveName('Ada');
+    await store.saveOutbox('h1', [message('z', 1), message('a', 1), message('m', 1)]);
+    expect(await store.loadHubs()).toEqual([{ ...hub, lastUsed: 2 }]);
+    expect(await store.loadName()).toBe('Ada');
+    expect((await store.loadOutbox('h1')).map(({ id }) => id)).toEqual(['z', 'a', 'm']);
+    expect(await store.loadOutbox('h2')).toEqual([]);
+    await store.removeHub('h1');
+    expect(await store.loadHubs()).toEqual([]);
+  });
+
+  it('keeps a hub as it was when it was saved', async () => {
+    const store = await make();
+    const changing = structuredClone(hub);
+    const saved = store.saveHub(changing);
+    changing.name = 'later';
+    await saved;
+    expect((await store.loadHubs())[0]?.name).toBe('Workshop');
+  });
+});
+
+describe('the outbox of two tabs', () => {
+  it('loses no message of the other one', async () => {
+    const name = `test-${String((count += 1))}`;
+    const [one, two] = [new IdbStore(await database(name)), new IdbStore(await database(name))];
+    await one.loadOutbox('h');
+    await two.loadOutbox('h');
+    await one.saveOutbox('h', [message('from-one', 1)]);
+    await two.saveOutbox('h', [message('from-two', 2)]);
+    await two.saveOutbox('h', []);
+    expect((await new IdbStore(await database(name)).loadOutbox('h')).map(({ id }) => id)).toEqual(['from-one']);
+  });
+
+  it('lets a later tab confirm what an earlier one left', async () => {
+    const name = `test-${String((count += 1))}`;
+    await new IdbStore(await database(name)).saveOutbox('h', [message('left')]);
+    const later = new IdbStore(await database(name));
+    expect(await later.loadOutbox('h')).toHaveLength(1);
+    await later.saveOutbox('h', []);
+    expect(await new IdbStore(await database(name)).loadOutbox('h')).toEqual([]);
+  });
+});
+
+it('says so when the browser keeps nothing', async () => {
+  const before = indexedDB.open.bind(indexedDB);
+  indexedDB.open = () => {
+    throw new DOMException('not in a private window', 'SecurityError');
+  };
+  try {
+    expect(await openDatabase('none')).toBeNull();
+  } finally {
+    indexedDB.open = before;
+  }
+});
