@@ -1,4 +1,5 @@
 /** A log of entries in one file that is valid JSON whenever nobody is writing: an array, one entry per line. */
+import { dirname } from 'node:path';
 import { GroupCommit } from './group-commit';
 import { batchOf, bodyOf, indexGroup, type Batch } from './log-batch';
 import { CHECKPOINT_BYTES, Checkpoints, leastBytes } from './log-checkpoints';
@@ -8,13 +9,16 @@ import { nodeLogFs, type LogFs } from './log-fs';
 import { LogIndex } from './log-index';
 import { LogPages } from './log-pages';
 import { openLogFile, type Repair } from './log-recovery';
+import { cutOf, Remainder, type Cut, type Retention } from './log-retention';
 import type { Sidecar } from './log-sidecar';
+import { LogState } from './log-state';
 import { GROUP_BYTES, type EntryKind } from './log-survey';
 import { StorageError, storageError } from './storage-error';
 
 export { StorageError } from './storage-error';
 export type { LogFs, LogHandle } from './log-fs';
 export type { Repair } from './log-recovery';
+export type { Retention } from './log-retention';
 
 /**
  * What an acknowledged entry survives: `power` a power cut (synced before the promise resolves), `process` the end of this
@@ -41,12 +45,6 @@ export interface JsonLogOptions<T> {
   fs?: LogFs;
 }
 
-/** The file and what is known of it; exchanged as one. */
-interface State {
-  file: LogFile;
-  index: LogIndex;
-}
-
 /**
  * The log. What `before`, `after`, `scan`, `first`, `last` and `count` show is in the file as durably as was asked for; with `memory`
  * the last three follow the write. Only one log may be open on a file at a time.
@@ -60,16 +58,27 @@ export class JsonLog<T> {
   readonly #group: GroupCommit<Batch>;
   readonly #checkpoints: Checkpoints;
   readonly #reads = new Set<Promise<unknown>>();
-  #state: State;
+  #state: LogState;
+  /** Replaced, and still held by readers. */
+  readonly #former = new Set<LogState>();
   /** Key of the newest entry that was taken, written or not; the next must be larger. */
   #taken: number | null;
   /** Acknowledged from memory and refused by the disk since; written before anything else is taken. */
   #unwritten: Batch[] = [];
   /** While another file takes this one's place: what is appended meanwhile belongs to the new one. */
   #exchanging: Promise<string> | null = null;
+  #retaining: Promise<number> | null = null;
+  /** A new file took the log's place and might not be there after a power cut. */
+  #unsafePlace = false;
   #closing: Promise<void> | null = null;
 
-  private constructor(options: JsonLogOptions<T>, fs: LogFs, state: State, repairs: readonly Repair[], sidecar: Sidecar | null) {
+  private constructor(
+    options: JsonLogOptions<T>,
+    fs: LogFs,
+    state: LogState,
+    repairs: readonly Repair[],
+    sidecar: Sidecar | null,
+  ) {
     this.#options = options;
     this.#fs = fs;
     this.#durability = options.durability ?? 'power';
@@ -97,7 +106,7 @@ export class JsonLog<T> {
       const worthSidecar = leastBytes(options.checkpoint ?? CHECKPOINT_BYTES);
       const { handle, survey, repairs, sidecar } = await openLogFile(fs, options.path, kind, worthSidecar);
       const file = new LogFile(handle, survey.end, survey.size);
-      return new JsonLog(options, fs, { file, index: survey.index }, repairs, sidecar);
+      return new JsonLog(options, fs, new LogState(file, survey.index), repairs, sidecar);
     } catch (error) {
       throw storageError(error, options.path);
     }
@@ -145,21 +154,32 @@ export class JsonLog<T> {
    * @param maxBytes - bytes at most, as in the file; one entry always fits
    */
   before(key: number | null, limit: number, maxBytes = Infinity): Promise<T[]> {
-    return this.#read((pages) => pages.before(key ?? Infinity, { entries: limit, bytes: maxBytes }));
+    return this.#read(this.#state, (pages) => pages.before(key ?? Infinity, { entries: limit, bytes: maxBytes }));
   }
 
   /** Entries after a key, oldest first, those nearest to it; limits as in `before`. */
   after(key: number, limit: number, maxBytes = Infinity): Promise<T[]> {
-    return this.#read((pages) => pages.after(key, { entries: limit, bytes: maxBytes }));
+    return this.#after(this.#state, key, limit, maxBytes);
   }
 
-  /** All entries, oldest first, a page at a time in memory. */
-  async *scan(): AsyncIterable<T> {
-    for (let key = -Infinity; ;) {
-      const page = await this.after(key, 1024, GROUP_BYTES);
-      if (page.length === 0) return;
-      yield* page;
-      key = this.#options.key(page[page.length - 1] as T);
+  /** All entries after a key, oldest first, a page at a time in memory; none is left out because it is dropped meanwhile. */
+  async *scan(after = -Infinity): AsyncIterable<T> {
+    let state = this.#state;
+    let release = state.hold();
+    try {
+      for (let key = after; ;) {
+        const page = await this.#after(state, key, 1024, GROUP_BYTES);
+        yield* page;
+        if (page.length > 0) key = this.#options.key(page[page.length - 1] as T);
+        else if (state === this.#state) return;
+        else {
+          release();
+          state = this.#state;
+          release = state.hold();
+        }
+      }
+    } finally {
+      release();
     }
   }
 
@@ -176,7 +196,7 @@ export class JsonLog<T> {
    * @returns the new path of what was there
    */
   async setAside(reason: string): Promise<string> {
-    while (this.#exchanging) await this.#exchanging.catch(() => {});
+    while (this.#exchanging ?? this.#retaining) await (this.#exchanging ?? this.#retaining)?.catch(() => {});
     this.#assertOpen();
     this.#exchanging = this.#exchange(reason);
     try {
@@ -184,6 +204,18 @@ export class JsonLog<T> {
     } finally {
       this.#exchanging = null;
     }
+  }
+
+  /**
+   * Drops the oldest entries, as far as `retention` says, and always keeps the newest one. Appends go on meanwhile; who reads goes on
+   * reading what was there. Keys go on as before: `first` moves up. Rejects with StorageError; the log is then as before.
+   * @returns how many were dropped
+   */
+  async retain(retention: Retention<T>): Promise<number> {
+    while (this.#exchanging ?? this.#retaining) await (this.#exchanging ?? this.#retaining)?.catch(() => {});
+    this.#assertOpen();
+    this.#retaining = this.#retain(retention).finally(() => (this.#retaining = null));
+    return this.#retaining;
   }
 
   /** Writes what is waiting, syncs and closes; calling it again returns the same promise. */
@@ -195,6 +227,7 @@ export class JsonLog<T> {
   async #commit(group: Batch[]): Promise<void> {
     const { file, index } = this.#state;
     try {
+      if (this.#unsafePlace) await this.#keepPlace();
       await file.write(bodyOf(group, index));
       if (this.#durability === 'power') await file.sync();
     } catch (error) {
@@ -229,50 +262,112 @@ export class JsonLog<T> {
     });
   }
 
-  async #read(read: (pages: LogPages<T>) => Promise<T[]>): Promise<T[]> {
+  #after(state: LogState, key: number, entries: number, bytes: number): Promise<T[]> {
+    return this.#read(state, (pages) => pages.after(key, { entries, bytes }));
+  }
+
+  async #read(state: LogState, read: (pages: LogPages<T>) => Promise<T[]>): Promise<T[]> {
     this.#assertOpen();
-    // Acknowledged from memory means readable too.
-    if (this.#durability === 'memory') await this.#group.alone(() => Promise.resolve());
-    const reading = read(new LogPages(this.#state.file, this.#state.index, this.#options, () => this.#checkpoints.doubt()));
+    const release = state.hold();
+    const reading = this.#readIn(state, read);
     this.#reads.add(reading);
     try {
       return await reading;
     } catch (error) {
       throw storageError(error, this.path);
     } finally {
+      release();
       this.#reads.delete(reading);
     }
+  }
+
+  async #readIn(state: LogState, read: (pages: LogPages<T>) => Promise<T[]>): Promise<T[]> {
+    // Acknowledged from memory means readable too.
+    if (this.#durability === 'memory') await this.#group.alone(() => Promise.resolve());
+    return read(this.#pagesOf(state));
+  }
+
+  #pagesOf({ file, index }: LogState): LogPages<T> {
+    return new LogPages(file, index, this.#options, () => this.#checkpoints.doubt());
   }
 
   async #exchange(reason: string): Promise<string> {
     await this.#writeLate();
     let path = '';
     await this.#alone(async () => {
-      const old = this.#state.file.handle;
       await this.#checkpoints.drop();
       const { aside, fresh } = await exchange(this.#fs, this.path);
       path = aside;
-      this.#state = { file: new LogFile(fresh, EMPTY_END, EMPTY.length), index: new LogIndex() };
+      this.#replace(new LogState(new LogFile(fresh, EMPTY_END, EMPTY.length), new LogIndex()));
       this.#taken = null;
-      // Pages that were asked for before are still read from the old file.
-      await Promise.allSettled(this.#reads);
-      await old.close();
     }, reason);
     return path;
   }
 
+  /** Pages that were asked for before are still read from the old file. */
+  #replace(next: LogState): void {
+    const old = this.#state;
+    this.#state = next;
+    this.#former.add(old);
+    old.retire(() => this.#former.delete(old));
+  }
+
+  async #retain(retention: Retention<T>): Promise<number> {
+    const state = this.#state;
+    const release = state.hold();
+    try {
+      const { file, index } = state;
+      const cut = await cutOf(this.#pagesOf(state), index, file.end, retention);
+      if (!cut) return 0;
+      const rest = await Remainder.begin(this.#fs, this.path, file.handle, cut);
+      try {
+        await rest.copy(file.end);
+        await this.#alone(() => this.#takePlace(state, rest, cut));
+      } catch (error) {
+        if (this.#state === state) await rest.handle.close();
+        throw error;
+      }
+      return cut.dropped;
+    } catch (error) {
+      throw storageError(error, this.path);
+    } finally {
+      release();
+    }
+  }
+
+  async #takePlace({ file, index }: LogState, rest: Remainder, cut: Cut): Promise<void> {
+    // What came while the rest was copied.
+    await rest.copy(file.end);
+    const size = await rest.finish();
+    // First, so that it is never beside another file than its own.
+    await this.#checkpoints.drop();
+    await this.#fs.rename(rest.path, this.path);
+    const moved = index.since(cut, cut.dropped, rest.end - file.end);
+    this.#replace(new LogState(new LogFile(rest.handle, rest.end, size), moved));
+    this.#unsafePlace = true;
+    await this.#keepPlace().catch(() => {});
+  }
+
+  /** Until this is done nothing may be acknowledged: after a power cut the old file could be there again. */
+  async #keepPlace(): Promise<void> {
+    await this.#fs.syncFolder(dirname(this.path));
+    this.#unsafePlace = false;
+  }
+
   async #close(): Promise<void> {
     let failure: unknown = null;
+    await this.#retaining?.catch(() => {});
     await this.#writeLate().catch((error: unknown) => (failure = error));
     await this.#alone(async () => {
       await Promise.allSettled(this.#reads);
       const { file, index } = this.#state;
+      await Promise.allSettled([...this.#former].map((state) => state.close()));
       try {
         // With `power` everything is synced already.
         if (this.#durability !== 'power') await file.sync();
         await this.#checkpoints.close(file, index);
       } finally {
-        await file.handle.close();
+        await this.#state.close();
       }
     });
     if (failure) throw failure;

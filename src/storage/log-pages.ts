@@ -74,14 +74,19 @@ export class LogPages<T> {
 
   /** The nearest entries above `key`, oldest first. */
   async after(key: number, limit: PageLimit): Promise<T[]> {
+    return (await this.keyed(key, limit)).map(({ entry }) => entry);
+  }
+
+  /** The same, with their keys and offsets. */
+  async keyed(key: number, limit: PageLimit): Promise<Sized<T>[]> {
     if (!this.index.placeOfFirst || limit.entries < 1) return [];
-    const page: T[] = [];
+    const page: Sized<T>[] = [];
     let bytes = 0;
     const take = (one: Sized<T>): boolean => {
       if (one.key <= key) return true;
       bytes += one.bytes;
       if (page.length > 0 && bytes > limit.bytes) return false;
-      page.push(one.entry);
+      page.push(one);
       return page.length < limit.entries;
     };
     const wanted = this.#guess(limit);
@@ -102,11 +107,6 @@ export class LogPages<T> {
       return cut === null;
     });
     return cut === null ? null : { ...(cut as Place), dropped };
-  }
-
-  /** The offset of the first entry with a key of at least `key`; the end of all where there is none. */
-  async offsetOf(key: number): Promise<number> {
-    return (await this.#find(key, 0, 0)).offset;
   }
 
   /** Bytes that probably hold a page. */
