@@ -11,7 +11,7 @@ const stretch = (from: number, to: number, over: Partial<Stretch> = {}): Stretch
   newest: true,
   ...over,
 });
-const span = ({ entries }: Stretch): [number?, number?] => [entries[0]?.seq, entries.at(-1)?.seq];
+const span = ({ entries }: Stretch): (number | undefined)[] => [entries[0]?.seq, entries.at(-1)?.seq];
 
 describe('a stretch of the log', () => {
   it('grows at both ends and takes nothing twice', () => {

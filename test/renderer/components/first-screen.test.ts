@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../src/shared/ipc/chat-api';
+import { chatState, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
+import { show } from '../screen';
+
+const refused: Outcome = { ok: false, problem: { code: 'refused', params: { address: '10.0.0.9:8080' } } };
+
+describe('the first screen of the app', () => {
+  it('has the name filled in and offers two ways', async () => {
+    const screen = await show(new FakeChatApi(chatState({ name: 'ada' })));
+    expect((screen.get('textbox', 'Your name') as HTMLInputElement).value).toBe('ada');
+    expect(screen.all('button').map(({ textContent }) => textContent)).toEqual(['Host a room', 'Join']);
+    expect(document.title).toBe('Hearth');
+  });
+
+  it('keeps the name, then joins', async () => {
+    const screen = await show(new FakeChatApi());
+    await screen.type('Your name', 'Ada Lovelace');
+    const field = await screen.type('Address or invite link', '192.168.1.20');
+    await screen.submit(field.closest('form'));
+    expect(screen.api.calls.filter(([name]) => name !== 'viewRoom')).toEqual([
+      ['setName', 'Ada Lovelace'],
+      ['join', '192.168.1.20'],
+    ]);
+  });
+
+  it('says in words why joining failed, and nothing when it was called off', async () => {
+    const api = new FakeChatApi();
+    api.answers.join = () => Promise.resolve(refused);
+    const screen = await show(api);
+    const field = await screen.type('Address or invite link', '10.0.0.9');
+    await screen.submit(field.closest('form'));
+    expect(screen.get('alert').textContent).toContain('10.0.0.9:8080 answers, but nothing listens there.');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    api.answers.join = () => Promise.resolve({ ok: false, problem: { code: 'cancelled' } });
+    await screen.submit(field.closest('form'));
+    expect(screen.text).not.toContain('Cancelled');
+  });
+
+  it('does not join under a name that is none, and goes back to it', async () => {
+    const api = new FakeChatApi();
+    api.answers.setName = () => Promise.resolve({ ok: false, problem: { code: 'bad_name' } });
+    const screen = await show(api);
+    await screen.submit(screen.get('textbox', 'Address or invite link').closest('form'));
+    expect(api.callsOf('join')).toEqual([]);
+    expect(document.activeElement?.id).toBe('your-name');
+    expect(screen.text).toContain('A name needs 1 to 64 visible characters');
+  });
+
+  it('shows that it is connecting, and can be called off', async () => {
+    const hub = hubView({ id: null, name: null, rooms: [], connection: { phase: 'connecting', attempt: 1 } });
+    const screen = await show(new FakeChatApi(chatState({ hub })));
+    expect(screen.text).toContain('Connecting to 192.168.1.20:8080…');
+    await screen.click('button', 'Cancel');
+    expect(screen.api.callsOf('leaveHub')).toHaveLength(1);
+  });
+
+  it('opens a place of last time with one click, and removes one after asking once', async () => {
+    const hubs = [{ id: 'h1', name: 'Workshop', address: '192.168.1.20:8080', lastUsed: Date.now() }];
+    const screen = await show(new FakeChatApi(chatState({ hubs })));
+    await screen.click('button', /^Workshop/);
+    expect(screen.api.callsOf('openHub')).toEqual([['h1']]);
+    await screen.click('button', 'Remove Workshop from this list');
+    expect(screen.api.callsOf('forgetHub')).toEqual([]);
+    expect(screen.get('alertdialog').textContent).toContain('Remove Workshop from the list?');
+    await screen.click('button', 'Remove');
+    expect(screen.api.callsOf('forgetHub')).toEqual([['h1']]);
+  });
+
+  it('hosts with everything filled in', async () => {
+    const screen = await show(new FakeChatApi());
+    await screen.click('button', 'Host a room');
+    await screen.type('Port', '9000');
+    await screen.click('switch', 'Let browsers on this network join');
+    await screen.submit(screen.get('textbox', 'Port').closest('form'));
+    expect(screen.api.callsOf('host')).toEqual([[{ name: "Ada's place", room: 'lobby', port: 9000, guests: false }]]);
+  });
+
+  it.each(['0', '65536', '80a', '', '8.5'])('refuses %j as a port before anything starts', async (port) => {
+    const screen = await show(new FakeChatApi());
+    await screen.click('button', 'Host a room');
+    const field = await screen.type('Port', port);
+    await screen.submit(field.closest('form'));
+    expect(screen.api.callsOf('host')).toEqual([]);
+    expect(screen.text).toContain('A port is a number from 1 to 65535.');
+  });
+
+  it('says why hosting did not start', async () => {
+    const api = new FakeChatApi();
+    api.answers.host = () => Promise.resolve({ ok: false, problem: { code: 'port_forbidden', params: { port: 80 } } });
+    const screen = await show(api);
+    await screen.click('button', 'Host a room');
+    await screen.submit(screen.get('textbox', 'Port').closest('form'));
+    expect(screen.get('alert').textContent).toContain('does not allow Hearth to use port 80.');
+  });
+
+  it('is German for a German', async () => {
+    const screen = await show(new FakeChatApi(), 'de');
+    expect(screen.get('button', 'Gastgeber sein')).toBeTruthy();
+    expect(screen.get('textbox', 'Adresse oder Einladungslink')).toBeTruthy();
+  });
+});
+
+describe('the first screen of a guest', () => {
+  const guest = (over = {}) =>
+    new FakeChatApi(
+      chatState({ name: '', capabilities: { kind: 'browser', host: false, fixedHub: true, notifications: 'ask', ...over } }),
+    );
+
+  it('joins the hub that served the page, and no other', async () => {
+    const screen = await show(guest());
+    expect(screen.all('textbox').map(({ id }) => id)).toEqual(['your-name']);
+    await screen.type('Your name', 'Cleo');
+    await screen.click('button', 'Join');
+    expect(screen.api.callsOf('join')).toEqual([[`${location.protocol}//${location.host}/`]]);
+    expect(screen.text).toContain('Not encrypted: anyone on this network can read along.');
+  });
+
+  it.each([{}, { temporary: true }])('says when this browser keeps nothing: %j', async (over) => {
+    expect((await show(guest(over))).text.includes('private window')).toBe('temporary' in over);
+  });
+});

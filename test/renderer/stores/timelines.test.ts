@@ -1,0 +1,117 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from 'vue';
+import type { Entry } from '../../../src/shared/protocol';
+import { CHAT_API } from '../../../src/renderer/src/bridge/key';
+import { MOST_HELD } from '../../../src/renderer/src/logic/window';
+import { useChatStore } from '../../../src/renderer/src/stores/chat';
+import { useTimelineStore } from '../../../src/renderer/src/stores/timelines';
+import { ben, chatState, entry, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
+
+const ROOM = 'r-lobby';
+const log = (to: number): Entry[] => Array.from({ length: to }, (_, index) => entry(index + 1, ben, 'x'));
+let api: FakeChatApi;
+
+async function store(entries: Entry[]) {
+  api = new FakeChatApi(chatState({ hub: hubView({ rooms: [roomView({ seq: entries.length, readSeq: entries.length })] }) }));
+  api.logs.set(ROOM, entries);
+  const pinia = createPinia();
+  const app = createApp({});
+  app.provide(CHAT_API, api);
+  app.use(pinia);
+  setActivePinia(pinia);
+  await useChatStore().start();
+  return useTimelineStore();
+}
+
+const span = (timelines: ReturnType<typeof useTimelineStore>): (number | undefined)[] => {
+  const { entries } = timelines.of(ROOM);
+  return [entries[0]?.seq, entries.at(-1)?.seq];
+};
+const gapless = (timelines: ReturnType<typeof useTimelineStore>): boolean =>
+  timelines.of(ROOM).entries.every(({ seq }, index, all) => index === 0 || seq === (all[index - 1]?.seq ?? 0) + 1);
+
+describe('a timeline', () => {
+  beforeEach(() => setActivePinia(undefined));
+
+  it('opens at its newest page and loads older ones, one request at a time', async () => {
+    const timelines = await store(log(250));
+    await timelines.open(ROOM);
+    expect(span(timelines)).toEqual([151, 250]);
+    await Promise.all([timelines.older(ROOM), timelines.older(ROOM)]);
+    expect(span(timelines)).toEqual([51, 250]);
+    await timelines.older(ROOM);
+    await timelines.older(ROOM);
+    expect(span(timelines)).toEqual([1, 250]);
+    expect(timelines.of(ROOM)).toMatchObject({ more: false, loading: false });
+    expect(api.callsOf('loadHistory').map(([, before]) => before)).toEqual([null, 151, 51]);
+  });
+
+  it('misses and doubles nothing that arrives while a page is on its way', async () => {
+    const timelines = await store(log(10));
+    let answer = (): void => undefined;
+    const page = { entries: log(10), more: false };
+    api.answers.loadHistory = () => new Promise((resolve) => (answer = () => resolve({ ok: true, value: page })));
+    const opening = timelines.open(ROOM);
+    await Promise.resolve();
+    await Promise.resolve();
+    api.arrive(ROOM, entry(11, ben, 'meanwhile'));
+    answer();
+    await opening;
+    expect(span(timelines)).toEqual([1, 11]);
+    expect(gapless(timelines)).toBe(true);
+  });
+
+  it('reads on below what was let go, without a gap', async () => {
+    const timelines = await store(log(1_500));
+    await timelines.open(ROOM);
+    timelines.setAtEnd(ROOM, false);
+    while (timelines.of(ROOM).more) await timelines.older(ROOM);
+    timelines.letGo(ROOM, 'end');
+    expect(span(timelines)).toEqual([1, MOST_HELD]);
+    expect(timelines.of(ROOM).newest).toBe(false);
+    api.arrive(ROOM, entry(1_501, ben, 'far below'));
+    expect(span(timelines)).toEqual([1, MOST_HELD]);
+    while (!timelines.of(ROOM).newest) {
+      await timelines.newer(ROOM);
+      timelines.letGo(ROOM, 'start');
+    }
+    expect(span(timelines)).toEqual([502, 1_501]);
+    expect(gapless(timelines)).toBe(true);
+  });
+
+  it('says what went wrong and tries again when asked', async () => {
+    const timelines = await store(log(250));
+    await timelines.open(ROOM);
+    api.answers.loadHistory = () => Promise.resolve({ ok: false, problem: { code: 'storage_failed' } });
+    await timelines.older(ROOM);
+    expect(timelines.of(ROOM)).toMatchObject({ problem: { code: 'storage_failed' }, loading: false });
+    delete api.answers.loadHistory;
+    await timelines.older(ROOM);
+    expect(timelines.of(ROOM).problem).toBeNull();
+    expect(span(timelines)).toEqual([51, 250]);
+  });
+
+  it('knows that older ones are on a hub that is away', async () => {
+    const timelines = await store(log(250));
+    await timelines.open(ROOM);
+    api.answers.loadHistory = () => Promise.resolve({ ok: true, value: { entries: [], more: true } });
+    await timelines.older(ROOM);
+    expect(timelines.of(ROOM).problem).toEqual({ code: 'not_connected' });
+  });
+
+  it('does not mix hubs whose rooms have the same id', async () => {
+    const timelines = await store(log(5));
+    await timelines.open(ROOM);
+    api.hub({ id: 'z'.repeat(43) });
+    api.logs.set(ROOM, [entry(1, ben, 'elsewhere')]);
+    await timelines.open(ROOM);
+    expect(timelines.of(ROOM).entries.map(({ text }) => text)).toEqual(['elsewhere']);
+  });
+
+  it('holds nothing of rooms that were not opened', async () => {
+    const timelines = await store([]);
+    api.arrive('r-other', entry(1, ben, 'unseen'));
+    expect(timelines.of('r-other').entries).toEqual([]);
+  });
+});
