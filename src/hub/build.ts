@@ -67,7 +67,7 @@ async function openRooms(
       now,
       save,
       make: (record) =>
-        new Room({ ...record, path: data.roomFile(record.id), durability, limits, log, presence: parts.presence, now }),
+        new Room({ ...record, path: data.roomFile(record.id), durability, limits, log, presence: parts.presence, clock, now }),
       onCreated: (room) => {
         for (const peer of parts.members.full) peer.tell({ type: 'room', room: room.info });
       },

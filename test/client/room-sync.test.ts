@@ -75,7 +75,7 @@ describe('RoomSync', () => {
       fc.asyncProperty(
         fc.nat(300),
         fc.nat(300),
-        fc.array(fc.constantFrom('live', 'lose', 'answer', 'double'), { maxLength: 200 }),
+        fc.array(fc.constantFrom('live', 'lose', 'answer', 'double', 'lag'), { maxLength: 200 }),
         async (length, behind, steps) => {
           const hub = paperHub(length);
           const held = Math.max(0, length - behind);
@@ -86,6 +86,8 @@ describe('RoomSync', () => {
             // Before the hub has answered `join` nothing is live.
             else if (step === 'live' && sync.joined) sync.take([hub.write()]);
             else if (step === 'lose') hub.write();
+            // What is written between `lagging` and the next `joined` is not told.
+            else if (step === 'lag' && sync.joined) void sync.join();
             else if (step === 'double' && hub.last > 0) sync.take([entry(hub.last)]);
             await Promise.resolve();
           }

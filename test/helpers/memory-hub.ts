@@ -118,6 +118,21 @@ export class MemoryHub {
     }
   }
 
+  /** Everybody in a room is too slow for it: told so, and told no more entries until they join again. */
+  lag(room: string): void {
+    const seq = this.#room(room).log.at(-1)?.seq ?? 0;
+    for (const [socket, member] of this.#members) {
+      if (!member.rooms.delete(room)) continue;
+      socket.tell({ type: 'lagging', room, seq });
+    }
+  }
+
+  /** Tells everybody who is there, as to somebody who was spared the notices. */
+  standing(room: string, members: { id: string; name: string }[]): void {
+    for (const socket of this.#members.keys())
+      socket.tell({ type: 'presence', room, joined: [], left: [], count: members.length, members });
+  }
+
   /** Somebody else writes. */
   write(room: string, text: string, author = { id: 'k-other', name: 'Ben' }, id = `x${String(Math.random()).slice(2)}`): Entry {
     const { log } = this.#room(room);

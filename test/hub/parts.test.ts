@@ -57,9 +57,10 @@ describe('entriesFrames', () => {
           at: 0,
           text,
         }));
-        const frames = entriesFrames('room', entries, bytes).map((text) => {
+        const frames = entriesFrames('room', entries, bytes).map(({ text, seq }) => {
           const decoded = decodeHubFrame(text);
           if (!decoded.ok || decoded.frame.type !== 'entries') throw new Error(text);
+          expect(decoded.frame.entries[0]?.seq).toBe(seq);
           return decoded.frame.entries;
         });
         expect(frames.flat()).toEqual(entries);

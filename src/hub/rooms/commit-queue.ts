@@ -2,6 +2,7 @@
 import type { Entry, ErrorCode, Member } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
 import type { Peer } from '../peer';
+import type { Pace } from './pace';
 
 /** A message on its way into the log. */
 export interface Submission {
@@ -30,11 +31,14 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** A queue in front of one log. */
 export class CommitQueue {
   readonly #events: CommitEvents;
+  readonly #pace: Pace;
   #waiting: Submission[] = [];
   #running: Promise<void> | null = null;
 
-  constructor(events: CommitEvents) {
+  /** @param pace - how soon one commit may follow the other; what is told to a room is told at the end of a commit */
+  constructor(events: CommitEvents, pace: Pace) {
     this.#events = events;
+    this.#pace = pace;
   }
 
   add(submission: Submission): void {
@@ -51,6 +55,7 @@ export class CommitQueue {
     // The end of this turn: whatever other sockets brought in it shares the commit. Idle, that costs no time.
     await turn();
     while (this.#waiting.length > 0) {
+      await this.#pace.ready();
       const batch = this.#waiting;
       this.#waiting = [];
       await this.#commit(batch);
@@ -79,6 +84,6 @@ export class CommitQueue {
     } catch (error: unknown) {
       return failed(batch, error instanceof StorageError ? error.code : 'storage_failed', error);
     }
-    committed(batch, entries);
+    this.#pace.measured(() => committed(batch, entries));
   }
 }

@@ -3,25 +3,34 @@ import { SYSTEM_NAME } from '../../shared/protocol';
 import type { Entry, SimpleMessage } from '../../shared/protocol';
 import { newId } from '../ids';
 
+/** An `entries` frame. */
+export interface EntriesFrame {
+  text: string;
+  /** Of its first entry. */
+  seq: number;
+}
+
 /** Entries as `entries` frames of at most `pageBytes`; a single entry always fits. */
-export function entriesFrames(room: string, entries: readonly Entry[], pageBytes: number): string[] {
+export function entriesFrames(room: string, entries: readonly Entry[], pageBytes: number): EntriesFrame[] {
   const head = `{"type":"entries","room":"${room}","entries":[`;
-  const frames: string[] = [];
+  const frames: EntriesFrame[] = [];
   let body = '';
+  let first = 0;
   let bytes = 0;
   for (const entry of entries) {
     const json = JSON.stringify(entry);
     // Counted only where it may matter: no text is longer in UTF-8 than three bytes a code unit.
     const size = json.length * 3 < pageBytes / entries.length ? json.length * 3 : Buffer.byteLength(json);
     if (body && bytes + size > pageBytes) {
-      frames.push(`${head}${body}]}`);
+      frames.push({ text: `${head}${body}]}`, seq: first });
       body = '';
       bytes = 0;
     }
+    if (!body) first = entry.seq;
     body += body ? `,${json}` : json;
     bytes += size;
   }
-  if (body) frames.push(`${head}${body}]}`);
+  if (body) frames.push({ text: `${head}${body}]}`, seq: first });
   return frames;
 }
 

@@ -37,9 +37,10 @@ export class FanOut {
   deliver(room: { id: string; name: string }, deliveries: readonly Delivery[], pageBytes: number): void {
     if (this.#full.size > 0) {
       const entries = deliveries.map(({ entry }) => entry);
-      const shared = textFrames(entriesFrames(room.id, entries, pageBytes));
-      const before = (entries[0]?.seq ?? 1) - 1;
-      for (const peer of this.#full) if (!peer.offer(shared)) this.#lags(peer, room.id, before);
+      for (const { text, seq } of entriesFrames(room.id, entries, pageBytes)) {
+        const shared = textFrames([text]);
+        for (const peer of this.#full) if (!peer.offer(shared)) this.#lags(peer, room.id, seq - 1);
+      }
     }
     if (this.#simple.size === 0) return;
     const texts = deliveries.map(({ entry }) => simpleText(room.name, entry));

@@ -1,6 +1,7 @@
 /** One room: its log, its sequence, and who is in it. */
 import type { Entry, ErrorCode, HubFrame, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
 import type { Durability } from '../../storage/json-log';
+import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
 import { CommitQueue, type Submission } from './commit-queue';
@@ -8,6 +9,7 @@ import { systemText } from './encode';
 import { FanOut } from './fan-out';
 import { idKey } from './id-index';
 import { noticeText } from './notice';
+import { Pace } from './pace';
 import type { Presence } from './presence';
 import { RoomLog, type Page } from './room-log';
 
@@ -22,6 +24,7 @@ export interface RoomOptions {
   limits: Limits;
   log: Log;
   presence: Presence;
+  clock: Clock;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -47,12 +50,15 @@ export class Room {
     this.createdAt = options.createdAt;
     this.#options = options;
     this.#log = new RoomLog(options);
-    this.#commits = new CommitQueue({
-      last: () => this.seq,
-      append: (entries) => this.#log.append(entries),
-      committed: (batch, entries) => this.#committed(batch, entries),
-      failed: (batch, code, error) => this.#failed(batch, code, error),
-    });
+    this.#commits = new CommitQueue(
+      {
+        last: () => this.seq,
+        append: (entries) => this.#log.append(entries),
+        committed: (batch, entries) => this.#committed(batch, entries),
+        failed: (batch, code, error) => this.#failed(batch, code, error),
+      },
+      new Pace(options.clock, options.limits.flushMost),
+    );
   }
 
   /** Sequence of the newest entry that everybody in the room was sent; 0 when there is none. */
