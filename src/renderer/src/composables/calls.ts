@@ -1,6 +1,6 @@
 /** What a component may ask for, and what becomes of a refusal. */
 import type { ChatApi, Outcome, Problem } from '../../../shared/ipc/chat-api';
-import { useI18n } from 'vue-i18n';
+import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
 import { isSilent, problemSentence } from '../logic/problem';
 import { useChatStore } from '../stores/chat';
@@ -11,13 +11,13 @@ export type Calls = Omit<ChatApi, 'getState' | `on${string}`>;
 
 /** The sentence of a problem, in the person's language. */
 export function useProblems(): { sentence: (problem: Problem) => string } {
-  const { t, te } = useI18n();
+  const { t, has } = useWords();
   const chat = useChatStore();
   return {
     sentence(problem) {
       const { key, params } = problemSentence(problem, chat.hub, t('hub.unnamed'));
       // A hub or an app of tomorrow may know problems that this UI has no words for.
-      return te(key) ? t(key, params) : t('problems.internal');
+      return has(key) ? t(key, params) : t('problems.internal');
     },
   };
 }

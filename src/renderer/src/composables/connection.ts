@@ -1,6 +1,6 @@
 /** The state of the connection in words. */
 import { computed, shallowRef, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useWords } from '../i18n/use';
 import { secondsUntil } from '../logic/countdown';
 import { useChatStore } from '../stores/chat';
 import { useVoiceStore } from '../stores/voice';
@@ -18,7 +18,7 @@ const BLINK = 8_000;
 export function useConnection() {
   const chat = useChatStore();
   const voice = useVoiceStore();
-  const { t } = useI18n();
+  const { t } = useWords();
   const { sentence } = useProblems();
   const format = useFormat();
   const opened = Date.now();

@@ -1,6 +1,6 @@
 /** The room on screen: its rows, what is seen of it, what is said of it. */
 import { computed, onScopeDispose, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
 import { buildRows } from '../logic/rows';
 import { useChatStore } from '../stores/chat';
@@ -20,7 +20,7 @@ export function useConversation() {
   const view = useViewStore();
   const timelines = useTimelineStore();
   const voice = useVoiceStore();
-  const { t } = useI18n();
+  const { t } = useWords();
   const focused = useFocused();
   // A phone shows one thing at a time: while it shows the list of rooms, nothing counts as seen.
   const narrow = useMedia(ONE_COLUMN);

@@ -1,6 +1,6 @@
 /** Copying with an answer that is seen and heard. */
 import { onScopeDispose, shallowRef } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useWords } from '../i18n/use';
 import { useVoiceStore } from '../stores/voice';
 import { useCalls } from './calls';
 
@@ -10,7 +10,7 @@ const SHOWN = 2_000;
 /** `copied` is true for a moment after `copy` worked. */
 export function useCopy() {
   const { calls, attempt } = useCalls();
-  const { t } = useI18n();
+  const { t } = useWords();
   const voice = useVoiceStore();
   const copied = shallowRef(false);
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,6 +1,6 @@
 /** What the first screen knows and does. */
 import { computed, shallowRef, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useWords } from '../i18n/use';
 import type { HostOptions, Outcome } from '../../../shared/ipc/chat-api';
 import { hereAddress, hereLabel } from '../logic/here';
 import { isSilent } from '../logic/problem';
@@ -12,7 +12,7 @@ export function useFirstScreen() {
   const chat = useChatStore();
   const { calls, attempt } = useCalls();
   const { sentence } = useProblems();
-  const { t } = useI18n();
+  const { t } = useWords();
   const name = shallowRef(chat.state.name);
   const nameProblem = shallowRef<string | null>(null);
   const joinProblem = shallowRef<string | null>(null);

@@ -1,14 +1,14 @@
 /** Dates, times and lists in the person's language. */
-import { useI18n } from 'vue-i18n';
+import { useWords } from '../i18n/use';
 import { nameSome, type Passage } from '../logic/presence';
 
 const DAY = 86_400_000;
 
 /** Formatters; made once per component, as Intl's are dear. */
 export function useFormat() {
-  const { t, locale } = useI18n();
+  const { t, language: spoken } = useWords();
   // The person's own region, where it speaks the UI's language: 14:02 in London, 2:02 pm in Boston.
-  const language = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === locale.value) ?? locale.value;
+  const language = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === spoken) ?? spoken;
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const thisYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const anyYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });

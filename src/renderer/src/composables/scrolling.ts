@@ -13,6 +13,9 @@ const NEAR = 600;
 /** Room left above the "New" line, in px: the sticky day stands there. */
 const ABOVE_NEW = 56;
 
+/** Height of the bar that names the day, in px: what is under it is not the topmost thing that is read. */
+const BAR = 25;
+
 /** What scrolling needs to know, and whom it tells. */
 export interface ScrollingOptions {
   rows: Readonly<Ref<Row[]>>;
@@ -92,7 +95,7 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
   }
 
   function findDay(handle: VirtualizerHandle): void {
-    const top = handle.findItemIndex(handle.scrollOffset);
+    const top = handle.findItemIndex(handle.scrollOffset + BAR);
     let index = Math.min(top, rows.value.length - 1);
     while (index >= 0 && rows.value[index]?.kind !== 'day') index -= 1;
     const row = rows.value[index];

@@ -1,13 +1,7 @@
 /** The languages of the UI. */
 import { createI18n } from 'vue-i18n';
 import { de } from './de';
-import { en, type Messages } from './en';
-
-declare module 'vue-i18n' {
-  // Makes every key that is used anywhere one that exists.
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
-  export interface DefineLocaleMessage extends Messages {}
-}
+import { en } from './en';
 
 const messages = { en, de };
 
