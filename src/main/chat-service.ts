@@ -1,6 +1,7 @@
 /** Answers the UI's calls: the chat itself, hosting beside it, and the little that only the app can do. */
 import { clipboard, Notification } from 'electron';
 import type { Chat } from '../client/chat';
+import { chatCalls } from '../client/chat-calls';
 import { Emitter } from '../shared/emitter';
 import type { Capabilities, ChatState, HostOptions, Outcome } from '../shared/ipc/chat-api';
 import { cleanName } from '../shared/protocol';
@@ -51,27 +52,12 @@ export class ChatService {
 
   /** An answer to every call of the UI. */
   handlers(): Handlers {
-    const chat = this.#chat;
     return {
+      ...chatCalls(this.#chat),
       getState: () => this.state(),
-      setName: (name) => chat.setName(name),
       host: (options) => this.#host(options),
       stopHosting: () => this.#stopHosting(),
-      join: (address) => chat.join(address),
       openHub: (hubId) => this.#openHub(hubId),
-      leaveHub: () => chat.leaveHub(),
-      forgetHub: (hubId) => chat.forgetHub(hubId),
-      retryNow: () => chat.retryNow(),
-      createRoom: (name) => chat.createRoom(name),
-      joinRoom: (room) => chat.joinRoom(room),
-      leaveRoom: (room) => chat.leaveRoom(room),
-      viewRoom: (room) => chat.viewRoom(room),
-      loadHistory: (room, before) => chat.loadHistory(room, before),
-      loadOutbox: (room) => chat.loadOutbox(room),
-      loadMembers: (room) => chat.loadMembers(room),
-      send: (room, text) => chat.send(room, text),
-      retrySend: (room, id) => chat.retrySend(room, id),
-      discardSend: (room, id) => chat.discardSend(room, id),
       copyText: (text) => copyText(text),
       askNotifications: () => done,
     };

@@ -1,5 +1,6 @@
 /** ChatApi around a Chat that runs in the page. */
 import type { Chat } from '../../../../client/chat';
+import { chatCalls } from '../../../../client/chat-calls';
 import { Emitter } from '../../../../shared/emitter';
 import type { ChatApi, ChatState, Outcome } from '../../../../shared/ipc/chat-api';
 import { copyText } from './clipboard';
@@ -42,24 +43,9 @@ export function guestApi(chat: Chat, { temporary }: { temporary: boolean }): Cha
   watchWindow(chat);
   return {
     getState: () => Promise.resolve(state()),
-    setName: (name) => chat.setName(name),
+    ...chatCalls(chat),
     host: () => Promise.resolve(cannot),
     stopHosting: () => Promise.resolve(cannot),
-    join: (address) => chat.join(address),
-    openHub: (hubId) => chat.openHub(hubId),
-    leaveHub: () => chat.leaveHub(),
-    forgetHub: (hubId) => chat.forgetHub(hubId),
-    retryNow: () => chat.retryNow(),
-    createRoom: (name) => chat.createRoom(name),
-    joinRoom: (room) => chat.joinRoom(room),
-    leaveRoom: (room) => chat.leaveRoom(room),
-    viewRoom: (room) => chat.viewRoom(room),
-    loadHistory: (room, before) => chat.loadHistory(room, before),
-    loadOutbox: (room) => chat.loadOutbox(room),
-    loadMembers: (room) => chat.loadMembers(room),
-    send: (room, text) => chat.send(room, text),
-    retrySend: (room, id) => chat.retrySend(room, id),
-    discardSend: (room, id) => chat.discardSend(room, id),
     copyText,
     async askNotifications() {
       await notices.ask();
