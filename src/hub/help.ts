@@ -37,6 +37,10 @@ How it behaves
   --durability power|process|memory                               (default power)
                         what a confirmed message survives: a power cut, the
                         end of this program, or neither
+  --retain-days NUMBER  drop messages that are older; looked at once an
+                        hour, by this machine's clock; 0 keeps all        (default 0)
+  --retain-mb NUMBER    drop a room's oldest messages when its file is
+                        larger; 0 keeps all                               (default 0)
   --limit NAME=VALUE    another number for one of the limits; may be given more
                         than once. 0 is off where that makes sense. Some of them:
 ${limitLines}

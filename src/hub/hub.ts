@@ -1,5 +1,6 @@
 /** A hub: start, stop, and what holds its parts together. */
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
 import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
@@ -10,6 +11,7 @@ import { attach, type Keepers } from './connection';
 import { Connections } from './connections';
 import type { Core } from './core';
 import { openDataDir, type DataDir } from './data-dir';
+import { Door } from './door';
 import { ownNames } from './gates';
 import { Heartbeat } from './heartbeat';
 import { httpHandler } from './http';
@@ -19,6 +21,7 @@ import { Log } from './log';
 import type { HubOptions } from './options';
 import { Peers } from './peers';
 import type { Presence } from './rooms/presence';
+import { RetentionPasses } from './rooms/retention';
 import { StartError } from './start-error';
 import { stopPeers, stopShares, within } from './stop';
 import { upgradeHandler } from './upgrade';
@@ -36,6 +39,10 @@ export interface Hub {
 
 /** Connections above `maxConnections` that are accepted only to be told so. */
 const WAITING_ROOM = 256;
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+const MIB = 1024 * 1024;
 
 /** How often Node looks for requests that are too slow. */
 const REQUEST_CHECK = 1_000;
@@ -57,6 +64,7 @@ class RunningHub implements Hub {
   #core: Core | null = null;
   #keepers: Keepers | null = null;
   #presence: Presence | null = null;
+  #retention: RetentionPasses | null = null;
   #stopping: Promise<void> | null = null;
 
   constructor(options: HubOptions) {
@@ -79,6 +87,9 @@ class RunningHub implements Hub {
       this.#presence = built.presence;
       const core = (this.#core = built.core);
       const event = await this.#open(core, limits);
+      const { retainDays = 0, retainMb = 0 } = this.#options;
+      const retained = { maxAge: retainDays * DAY, maxBytes: retainMb * MIB };
+      this.#retention = new RetentionPasses(() => core.rooms.all(), retained, core.clock, core.log);
       // In the background: the port is open, and the first hello waits for it.
       void core.rooms.opened();
       const { guests = 'plain', durability = 'power' } = this.#options;
@@ -114,6 +125,8 @@ class RunningHub implements Hub {
       keepAliveTimeout: limits.headerTimeout,
     }));
     if (limits.maxConnections > 0) server.maxConnections = limits.maxConnections + WAITING_ROOM;
+    const door = new Door(limits.connectionsPerAddress > 0 ? limits.socketsPerAddress : 0, core.addressLog);
+    server.on('connection', (socket) => door.opened(socket));
     const health = () => ({ hub: core.name, connections: keepers.connections.total, rooms: core.rooms.size });
     server.on('request', httpHandler({ rendererDir, guests, names, health }));
     server.on(
@@ -121,7 +134,10 @@ class RunningHub implements Hub {
       upgradeHandler({
         ...{ limits, addressLog: core.addressLog, names, guests },
         stopping: () => core.stopping,
-        onSocket: (ws, socket, about) => attach({ ws, socket, ...about }, core, keepers),
+        onSocket: (ws, socket, about) => {
+          door.passed(socket as Socket, about.address);
+          attach({ ws, socket, ...about }, core, keepers);
+        },
       }),
     );
     const taken = await listen(server, { host, port, tries: portTries });
@@ -148,6 +164,7 @@ class RunningHub implements Hub {
     core.helloDeadline.stop();
     core.addressLog.stop();
     this.#presence?.stop();
+    this.#retention?.stop();
     await within(core.rooms.close(), core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
     this.#log.info('stop', { reason });
@@ -161,6 +178,7 @@ class RunningHub implements Hub {
     this.#core?.helloDeadline.stop();
     this.#core?.addressLog.stop();
     this.#presence?.stop();
+    this.#retention?.stop();
     await this.#core?.rooms.close();
     await this.#data?.release();
   }

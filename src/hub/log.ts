@@ -2,7 +2,7 @@
 import type { Clock } from './clock';
 
 /** What is worth a line. */
-export type LogEvent = 'start' | 'join' | 'leave' | 'refusal' | 'error' | 'stop';
+export type LogEvent = 'start' | 'join' | 'leave' | 'refusal' | 'retain' | 'error' | 'stop';
 
 /** What a line may say besides its time, level and event. */
 export type LogFields = Record<string, string | number | boolean | null | undefined | readonly string[] | Record<string, number>>;

@@ -27,6 +27,10 @@ export interface HubOptions {
   limits?: Partial<Limits>;
   /** What an acknowledged message survives. @default 'power' */
   durability?: Durability;
+  /** Days that messages are kept; 0 keeps them for ever. Trusts the machine's clock. @default 0 */
+  retainDays?: number;
+  /** MiB that one room's messages may take; 0 sets no limit. @default 0 */
+  retainMb?: number;
   /** Folder of the built browser client; null where there is none. @default null */
   rendererDir?: string | null;
   /** @default nowhere */

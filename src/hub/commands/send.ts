@@ -1,15 +1,15 @@
 /** `send`: a message. The answer is its entry, which everybody in the room gets once it is durable. */
 import { cleanText } from '../../shared/protocol';
 import type { Peer } from '../peer';
-import type { Room } from '../rooms/room';
+import type { Room, Submitted } from '../rooms/room';
 import type { Command } from './command';
 import { about, ownRoomOf } from './command';
 
 /** Answers a message that was written before: the same gets the entry that it became, another one the id's conflict. */
 async function answerAgain(peer: Peer, room: Room, seq: number, id: string, text: string): Promise<void> {
   const entry = await room.entry(seq);
-  if (!entry) throw new Error(`room ${room.id} has lost entry ${String(seq)}`);
-  if (entry.text === text) peer.tell({ type: 'entries', room: room.id, entries: [entry] });
+  // Without an entry it was dropped by retention: nobody can say any more whether it was the same.
+  if (entry?.text === text) peer.tell({ type: 'entries', room: room.id, entries: [entry] });
   else peer.refuse('conflict', { room: room.id, id });
 }
 
@@ -21,7 +21,10 @@ export const send: Command<'send'> = (frame, { peer }, core) => {
   if (!text.ok) return peer.refuse(text.code, about(frame));
   if (text.text.length > core.limits.maxText) return peer.refuse('text_too_long', about(frame));
   if (core.stopping) return peer.refuse('stopping', about(frame));
+  const answer = (submitted: Submitted): void | Promise<void> => {
+    if (submitted.state === 'conflict') return peer.refuse('conflict', about(frame));
+    if (submitted.state === 'written') return answerAgain(peer, room, submitted.seq, id, text.text);
+  };
   const submitted = room.submit(peer, peer.member, id, text.text);
-  if (submitted.state === 'conflict') return peer.refuse('conflict', about(frame));
-  if (submitted.state === 'written') return answerAgain(peer, room, submitted.seq, id, text.text);
+  return submitted instanceof Promise ? submitted.then(answer) : answer(submitted);
 };

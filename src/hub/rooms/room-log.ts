@@ -5,6 +5,7 @@ import type { Entry, Limits } from '../../shared/protocol';
 import { JsonLog, type Durability } from '../../storage/json-log';
 import type { Log } from '../log';
 import { IdIndex } from './id-index';
+import type { RetentionLimits } from './retention';
 
 /** What a room's log is opened with. */
 export interface RoomLogOptions {
@@ -30,11 +31,12 @@ const parseEntry = (value: unknown): Entry | null => {
 
 /** A failure to open is not remembered: the next call tries again. */
 export class RoomLog {
-  readonly ids = new IdIndex();
   readonly #options: RoomLogOptions;
   #seq = 0;
   #opening: Promise<JsonLog<Entry>> | null = null;
-  #indexing: Promise<void> | null = null;
+  #ids: IdIndex | null = null;
+  /** Somebody wrote since the last pass. */
+  #asked = false;
 
   constructor(options: RoomLogOptions) {
     this.#options = options;
@@ -51,12 +53,33 @@ export class RoomLog {
   }
 
   /** Opens the file and learns which ids were used. */
-  ready(): Promise<void> {
-    this.#indexing ??= this.#index().catch((error: unknown) => {
-      this.#indexing = null;
-      throw error;
-    });
-    return this.#indexing;
+  async ready(): Promise<void> {
+    await this.#file();
+    await this.#ids?.ready();
+  }
+
+  /**
+   * The sequence under which an author used an id; null, at once, where that never happened. Needs an open file. Rejects where the
+   * disk refuses.
+   */
+  find(author: string, id: string): null | Promise<number | null> {
+    if (!this.#ids) throw new Error(`room ${this.#options.id} is not open`);
+    this.#asked = true;
+    return this.#ids.find(author, id);
+  }
+
+  /** Gives back the memory of its ids, until somebody writes again. */
+  async rest(): Promise<void> {
+    await this.#ids?.rest();
+  }
+
+  /** Drops the oldest entries, the newest never; returns how many. A room that nobody wrote in since the last time rests. */
+  async retain({ maxAge, maxBytes }: RetentionLimits, now: number): Promise<number> {
+    if (!this.#asked) await this.rest();
+    this.#asked = false;
+    if (maxAge === 0 && maxBytes === 0) return 0;
+    const file = await this.#file();
+    return file.retain({ maxAge: maxAge || Infinity, maxBytes: maxBytes || Infinity, now, at: (entry) => entry.at });
   }
 
   /** Resolves when the entries are durable; `keep` makes them part of what is read. */
@@ -66,7 +89,7 @@ export class RoomLog {
 
   /** These were appended and are being told to everybody. */
   keep(entries: readonly Entry[]): void {
-    for (const { author, id, seq } of entries) this.ids.add(author.id, id, seq);
+    for (const entry of entries) this.#ids?.add(entry);
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
   }
 
@@ -92,6 +115,7 @@ export class RoomLog {
 
   async close(): Promise<void> {
     const file = await this.#opening?.catch(() => null);
+    await this.#ids?.close().catch(() => undefined);
     await file?.close();
   }
 
@@ -107,11 +131,8 @@ export class RoomLog {
     const { id, path, durability, log } = this.#options;
     const file = await JsonLog.open<Entry>({ path, durability, key: ({ seq }) => seq, parse: parseEntry });
     this.#seq = file.last ?? 0;
+    this.#ids = new IdIndex(file);
     for (const repair of file.repairs) log.warn('error', { room: id, repair: JSON.stringify(repair) });
     return file;
-  }
-
-  async #index(): Promise<void> {
-    for await (const { author, id, seq } of (await this.#file()).scan()) this.ids.add(author.id, id, seq);
   }
 }

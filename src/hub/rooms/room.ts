@@ -11,6 +11,7 @@ import { idKey } from './id-index';
 import { noticeText } from './notice';
 import { Pace } from './pace';
 import type { Presence } from './presence';
+import type { RetentionLimits } from './retention';
 import { RoomLog, type Page } from './room-log';
 
 /** What a room is made of. */
@@ -42,6 +43,8 @@ export class Room {
   readonly #present = new Map<string, { member: Member; connections: number }>();
   readonly #log: RoomLog;
   readonly #pending = new Map<string, Submission>();
+  /** Ids that are looked for on the disk. */
+  readonly #looking = new Map<string, Promise<Submitted>>();
   readonly #commits: CommitQueue;
 
   constructor(options: RoomOptions) {
@@ -120,8 +123,11 @@ export class Room {
     return members;
   }
 
-  /** Takes a message. Unless it was there before, everybody in the room gets it once it is durable, the sender included. */
-  submit(from: Peer, author: Member, id: string, text: string): Submitted {
+  /**
+   * Takes a message. Unless it was there before, everybody in the room gets it once it is durable, the sender included. A promise only
+   * where its id may have been used before; what its sender sends next has to wait for it. Rejects with StorageError.
+   */
+  submit(from: Peer, author: Member, id: string, text: string): Submitted | Promise<Submitted> {
     const key = idKey(author.id, id);
     const pending = this.#pending.get(key);
     if (pending) {
@@ -129,8 +135,18 @@ export class Room {
       if (!pending.waiting.includes(from)) pending.waiting.push(from);
       return { state: 'waiting' };
     }
-    const seq = this.#log.ids.find(author.id, id);
-    if (seq !== undefined) return { state: 'written', seq };
+    const looking = this.#looking.get(key);
+    if (looking) return looking.catch(() => undefined).then(() => this.submit(from, author, id, text));
+    const finding = this.#log.find(author.id, id);
+    if (!finding) return this.#take(key, from, author, id, text);
+    const found = finding
+      .finally(() => this.#looking.delete(key))
+      .then((seq): Submitted => (seq === null ? this.#take(key, from, author, id, text) : { state: 'written', seq }));
+    this.#looking.set(key, found);
+    return found;
+  }
+
+  #take(key: string, from: Peer, author: Member, id: string, text: string): Submitted {
     const submission = { id, author, text, at: this.#options.now(), from, waiting: [from] };
     this.#pending.set(key, submission);
     this.#commits.add(submission);
@@ -167,8 +183,14 @@ export class Room {
   }
 
   /** Resolves when all that was submitted is committed or refused. */
-  idle(): Promise<void> {
-    return this.#commits.idle();
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#looking.values());
+    await this.#commits.idle();
+  }
+
+  /** Drops the oldest messages; returns how many. Rejects with StorageError. */
+  retain(limits: RetentionLimits, now: number): Promise<number> {
+    return this.#log.retain(limits, now);
   }
 
   async close(): Promise<void> {

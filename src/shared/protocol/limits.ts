@@ -37,6 +37,11 @@ export const limits = {
   logLines: 100,
   /** Connections from one address: a family behind one PC, not a botnet. Raise it behind a proxy. 0 is off. */
   connectionsPerAddress: 20,
+  /**
+   * Sockets from one address that are not (yet) WebSocket connections: ten browsers that load the page at once. Off where
+   * `connectionsPerAddress` is.
+   */
+  socketsPerAddress: 60,
   /** Connections in all. At 6 KiB each (measured with ws 8.23) 10,000 cost about 60 MiB. 0 is off. */
   maxConnections: 10_000,
   /**

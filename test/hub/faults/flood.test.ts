@@ -1,0 +1,67 @@
+/** R11: somebody who sends as much as the network takes, and comes back whenever he is thrown out. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { buildHub, startBuiltHub } from '../../helpers/built-hub';
+import { cleanUp, tempDir } from '../../helpers/hub';
+import { long } from '../../helpers/random';
+import { person, type FullClient } from '../../helpers/raw-client';
+import { clientFrame, rawSocket, upgradeHead } from '../../helpers/raw-socket';
+
+buildHub();
+
+const SECONDS = long ? 60 : 2;
+
+/** One frame of many bytes or many short ones, as fast as the other side reads them, 10,000 a second at least. */
+async function flood(port: number, until: number): Promise<{ sent: number; connections: number }> {
+  const chunk = Buffer.concat(Array.from({ length: 500 }, (_, n) => clientFrame(`flood ${String(n)}`)));
+  const count = { sent: 0, connections: 0 };
+  while (performance.now() < until) {
+    const socket = await rawSocket(port, '127.0.0.2');
+    socket.resume();
+    count.connections += 1;
+    let closed = false;
+    socket.once('close', () => (closed = true));
+    socket.write(upgradeHead(port, '/ws?name=Flood'));
+    while (!closed && performance.now() < until) {
+      socket.write(chunk);
+      count.sent += 500;
+      await sleep(socket.writableLength > 4_000_000 ? 50 : 2);
+    }
+    socket.destroy();
+  }
+  return count;
+}
+
+/** Round trips of one message, ms. */
+async function roundTrips(client: FullClient & { room: string }, until: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; performance.now() < until; n += 1) {
+    const start = performance.now();
+    client.send({ type: 'send', room: client.room, id: `r${String(n)}`, text: `quiet ${String(n)}` });
+    await client.heard(`quiet ${String(n)}`);
+    times.push(performance.now() - start);
+    await sleep(110);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'R11: others write within 100 ms, little of it is kept, and the log stays short',
+  { timeout: 120_000 },
+  async () => {
+    // With the limits that everybody has.
+    const hub = await startBuiltHub(await tempDir(), 0, []);
+    cleanUp(async () => void (await hub.end('SIGKILL')));
+    const quiet = await person(hub, 'Quiet');
+    const until = performance.now() + SECONDS * 1_000;
+    const [floods, times] = await Promise.all([flood(hub.port, until), roundTrips(quiet, until)]);
+    expect(floods.sent).toBeGreaterThan(SECONDS * 10_000);
+    expect(times.length).toBeGreaterThan(5);
+    const p99 = times[Math.floor(times.length * 0.99)] ?? Infinity;
+    expect(p99).toBeLessThan(100);
+    // What the flood got through in its bursts is in the room, all else was refused.
+    expect(quiet.entries().filter(({ text }) => text.startsWith('flood')).length).toBeLessThan(600 + SECONDS * 200);
+    expect(hub.log().split('\n').length).toBeLessThan(120 * Math.ceil(SECONDS / 60) + 120);
+    console.log(`${String(floods.sent)} frames on ${String(floods.connections)} connections; others' p99 ${p99.toFixed(1)} ms`);
+  },
+);
