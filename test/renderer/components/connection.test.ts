@@ -109,6 +109,10 @@ describe('the connection in words', () => {
     const api = new FakeChatApi(chatState({ hub: hubView({ connection: waiting() }) }));
     const { ben, entry } = await import('../../helpers/fake-chat-api');
     api.logs.set('r-lobby', [entry(1, ben, 'from the disk')]);
-    expect((await show(api)).text).toContain('from the disk');
+    const { text } = await show(api);
+    expect(text).toContain('from the disk');
+    // Who is there cannot be known, so nothing is said of it.
+    expect(text).toContain('Welcome to #lobby, Ada.');
+    expect(text).not.toContain('Nobody else is here');
   });
 });

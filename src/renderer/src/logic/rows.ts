@@ -6,9 +6,9 @@ import { mergePresence, type Passage } from './presence';
 /** Messages of one author within this time share one avatar and name. */
 const GROUP_SPAN = 5 * 60_000;
 
-/** A line that Hearth itself writes between the messages; never kept. */
+/** A line that Hearth itself writes between the messages; never kept. `others`: who else was there, null while nobody can know. */
 export type Note = { id: number; after: number; at: number } & (
-  { kind: 'welcome'; others: number } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
+  { kind: 'welcome'; others: number | null } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
 );
 
 /** One line of the timeline; `key` stays the same from pending to confirmed, so that nothing jumps. */
@@ -16,7 +16,7 @@ export type Row =
   | { kind: 'top'; key: string }
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
-  | { kind: 'welcome'; key: string; others: number }
+  | { kind: 'welcome'; key: string; others: number | null }
   | { kind: 'presence'; key: string; passage: Passage }
   | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
   | { kind: 'pending'; key: string; author: Member; message: PendingMessage; head: boolean };

@@ -50,7 +50,7 @@ export const useTimelineStore = defineStore('timelines', () => {
 
   function note(
     room: string,
-    line: { kind: 'welcome'; others: number } | Omit<Extract<Note, { kind: 'presence' }>, 'id' | 'after'>,
+    line: { kind: 'welcome'; others: number | null } | Omit<Extract<Note, { kind: 'presence' }>, 'id' | 'after'>,
   ): void {
     const added = { at: Date.now(), ...line, id: (noteId += 1), after: lastSeq(room) } as Note;
     change(room, { notes: [...of(room).notes, added].slice(-MOST_NOTES) });
@@ -87,7 +87,8 @@ export const useTimelineStore = defineStore('timelines', () => {
     if (hub !== hubId) return;
     if (of(room).pending.length === 0) change(room, { pending });
     await toNewest(room);
-    if (hub === hubId && of(room).loaded) note(room, { kind: 'welcome', others: Math.max(0, (view?.count ?? 1) - 1) });
+    if (hub === hubId && of(room).loaded)
+      note(room, { kind: 'welcome', others: chat.online ? Math.max(0, (view?.count ?? 1) - 1) : null });
   }
 
   /** Loads the end of the log in place of what is held. */
