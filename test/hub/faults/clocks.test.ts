@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Chat } from '../../../src/client/chat';
 import { systemClock } from '../../../src/hub/clock';
 import { check, Recorder } from '../../helpers/checker';
-import { FakeClock, settle } from '../../helpers/fake-clock';
+import { type FakeClock, settle } from '../../helpers/fake-clock';
 import { FaultClient, settled } from '../../helpers/fault-client';
 import { cleanUp, startHub, tempDir } from '../../helpers/hub';
 import { MemoryHub } from '../../helpers/memory-hub';
