@@ -19,7 +19,15 @@ describe('the command line', () => {
       kind: 'run',
       json: false,
       options: {
-        ...{ dataDir: join(homedir(), '.hearth', 'hub'), port: 8080, portTries: 1, host: '0.0.0.0', allowHosts: [] },
+        ...{
+          dataDir: join(homedir(), '.hearth', 'hub'),
+          port: 8080,
+          portTries: 1,
+          retainDays: 0,
+          retainMb: 0,
+          host: '0.0.0.0',
+          allowHosts: [],
+        },
         ...{ guests: 'plain', durability: 'power', limits: {} },
       },
     });
@@ -47,6 +55,10 @@ describe('the command line', () => {
         'a',
         '--allow-host',
         'b',
+        '--retain-days',
+        '30',
+        '--retain-mb',
+        '500',
         '--durability',
         'process',
         '--limit',
@@ -60,7 +72,17 @@ describe('the command line', () => {
       kind: 'run',
       json: true,
       options: {
-        ...{ dataDir: '/d', port: 0, portTries: 20, host: '::', allowHosts: ['a', 'b'], guests: 'off', durability: 'process' },
+        ...{
+          dataDir: '/d',
+          port: 0,
+          portTries: 20,
+          retainDays: 30,
+          retainMb: 500,
+          host: '::',
+          allowHosts: ['a', 'b'],
+          guests: 'off',
+          durability: 'process',
+        },
         ...{ name: '-dash', room: 'Tea', limits: { messageRate: 0, sendBudget: 5 } },
       },
     });

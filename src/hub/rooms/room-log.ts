@@ -68,9 +68,9 @@ export class RoomLog {
     return this.#ids.find(author, id);
   }
 
-  /** Gives back the memory of its ids, until somebody writes again. */
+  /** Gives back the memory of its ids, until somebody writes again. Never rejects. */
   async rest(): Promise<void> {
-    await this.#ids?.rest();
+    await this.#ids?.rest().catch(() => undefined);
   }
 
   /** Drops the oldest entries, the newest never; returns how many. A room that nobody wrote in since the last time rests. */

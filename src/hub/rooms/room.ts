@@ -111,6 +111,8 @@ export class Room {
     if (!present || --present.connections > 0) return;
     this.#present.delete(peer.member.id);
     this.#options.presence.left(this, present.member);
+    // Nobody is there to write: the next one to join brings it back.
+    if (this.#present.size === 0) void this.#log.rest();
   }
 
   /** The first `most` members, in the order in which they came. */
