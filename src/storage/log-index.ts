@@ -30,7 +30,9 @@ export interface IndexRecord {
 
 /** Keys and offsets of a log that only grows at its end. */
 export class LogIndex {
-  #places: Place[] = [];
+  // Numbers rather than objects: a tenth of the memory.
+  #keys: number[] = [];
+  #offsets: number[] = [];
   #last: Place | null = null;
   #count = 0;
   #stride = STRIDE;
@@ -38,7 +40,8 @@ export class LogIndex {
 
   static from({ count, stride, phase, places, last }: IndexRecord): LogIndex {
     const index = new LogIndex();
-    index.#places = [...places];
+    index.#keys = places.map(({ key }) => key);
+    index.#offsets = places.map(({ offset }) => offset);
     index.#last = last;
     index.#count = count;
     index.#stride = stride;
@@ -47,7 +50,7 @@ export class LogIndex {
   }
 
   get first(): number | null {
-    return this.#places[0]?.key ?? null;
+    return this.#keys[0] ?? null;
   }
 
   get last(): number | null {
@@ -59,23 +62,27 @@ export class LogIndex {
   }
 
   get placeOfFirst(): Place | null {
-    return this.#places[0] ?? null;
+    return this.#keys.length > 0 ? this.#place(0) : null;
   }
 
   /** What it takes to have it again; null where there is no entry. */
   record(): IndexRecord | null {
     if (!this.#last) return null;
-    return { count: this.#count, stride: this.#stride, phase: this.#phase, places: [...this.#places], last: this.#last };
+    return { count: this.#count, stride: this.#stride, phase: this.#phase, places: this.#places(), last: this.#last };
   }
 
   /** Remembers the next entry, which begins at `offset`. */
   add(key: number, offset: number): void {
     this.#last = { key, offset };
-    if (this.#count === 0 || (this.#count + this.#phase) % this.#stride === 0) this.#places.push(this.#last);
+    if (this.#count === 0 || (this.#count + this.#phase) % this.#stride === 0) {
+      this.#keys.push(key);
+      this.#offsets.push(offset);
+    }
     this.#count += 1;
     // The first is the log's beginning, wherever in a stride that is.
-    while (this.#places.length > MOST_PLACES) {
-      this.#places = this.#places.filter((_, i) => i % 2 === 0);
+    while (this.#keys.length > MOST_PLACES) {
+      this.#keys = this.#keys.filter((_, i) => i % 2 === 0);
+      this.#offsets = this.#offsets.filter((_, i) => i % 2 === 0);
       this.#stride *= 2;
     }
   }
@@ -83,16 +90,16 @@ export class LogIndex {
   /** The stretch in which the first entry with a key of at least `key` begins, or at whose end it does; null where none can. */
   stretch(key: number, end: number): Stretch | null {
     let low = 0;
-    let high = this.#places.length;
+    let high = this.#keys.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#places[middle] as Place).key < key) low = middle + 1;
+      if ((this.#keys[middle] as number) < key) low = middle + 1;
       else high = middle;
     }
-    const place = this.#places[Math.max(0, low - 1)];
-    if (!place) return null;
+    if (this.#keys.length === 0) return null;
+    const place = this.#place(Math.max(0, low - 1));
     // Nothing is before the first entry.
-    const to = low === 0 ? place.offset : (this.#places[low]?.offset ?? end);
+    const to = low === 0 ? place.offset : (this.#offsets[low] ?? end);
     return { start: place.offset, end: Math.min(to, end), key: place.key };
   }
 
@@ -100,14 +107,14 @@ export class LogIndex {
   placeAt(offset: number): Place & { before: number } {
     const i = Math.max(
       0,
-      this.#places.findLastIndex((place) => place.offset <= offset),
+      this.#offsets.findLastIndex((place) => place <= offset),
     );
-    return { ...(this.#places[i] as Place), before: i === 0 ? 0 : i * this.#stride - this.#phase };
+    return { ...this.#place(i), before: i === 0 ? 0 : i * this.#stride - this.#phase };
   }
 
   /** Forgets all places but the first: what is left finds everything, more slowly. */
   distrust(): void {
-    this.#places.length = Math.min(1, this.#places.length);
+    this.#keys.length = this.#offsets.length = Math.min(1, this.#keys.length);
     // No other place is ever added that the stride would have to agree with.
     this.#stride = Number.MAX_SAFE_INTEGER;
     this.#phase = 0;
@@ -120,8 +127,16 @@ export class LogIndex {
       count: this.#count - dropped,
       stride: this.#stride,
       phase: (this.#phase + dropped) % this.#stride,
-      places: [from, ...this.#places.filter(({ offset }) => offset > from.offset)].map(moved),
+      places: [from, ...this.#places().filter(({ offset }) => offset > from.offset)].map(moved),
       last: moved(this.#last ?? from),
     });
+  }
+
+  #place(i: number): Place {
+    return { key: this.#keys[i] as number, offset: this.#offsets[i] as number };
+  }
+
+  #places(): Place[] {
+    return this.#keys.map((_, i) => this.#place(i));
   }
 }

@@ -19,6 +19,9 @@ export interface RoomsOptions {
 /** A room, or why there is none. */
 export type Made = { ok: true; room: Room; fresh: boolean } | { ok: false; code: ErrorCode };
 
+/** Logs that are opened at the same time. */
+const AT_ONCE = 16;
+
 /** The registry. */
 export class Rooms {
   readonly #options: RoomsOptions;
@@ -66,7 +69,10 @@ export class Rooms {
   /** Opens every room's log once, so that each newest sequence is known. A room that cannot be opened says so when it is joined. */
   opened(): Promise<void> {
     this.#opened ??= (async () => {
-      for (const room of this.#byId.values()) await room.open().catch(() => undefined);
+      const rooms = this.all();
+      // Some at a time: opening is mostly waiting for the disk.
+      for (let from = 0; from < rooms.length; from += AT_ONCE)
+        await Promise.all(rooms.slice(from, from + AT_ONCE).map((room) => room.open().catch(() => undefined)));
     })();
     return this.#opened;
   }
