@@ -44,3 +44,11 @@ export function rowOf(
     max: Math.max(...ratios),
   };
 }
+
+/** What every bench is asked. */
+export interface BenchOptions {
+  /** Measurements of each side. */
+  runs: number;
+  /** Fewer cases and shorter: to see that it works, not to quote. */
+  quick: boolean;
+}

@@ -1,5 +1,8 @@
 // @ts-check
-/** `npm run bench`: every measurement against its peers. `--json` prints lines, `--only NAME` runs one file, `--runs N` repeats. */
+/**
+ * `npm run bench`: every measurement against its peers. `--json` prints lines, `--only NAME` runs one file, `--runs N` repeats,
+ * `--quick` takes fewer and shorter ones.
+ */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,13 +10,19 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { ensureBuilt } from '../scripts/ensure-built.mjs';
 
+const all = ['codec', 'history', 'fan-out', 'latency', 'flush', 'flood', 'resume', 'idle'];
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, runs: { type: 'string', default: '5' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    runs: { type: 'string' },
+  },
 });
-const names = ['codec', 'history', 'fan-out'].filter((name) => values.only === undefined || name === values.only);
-const runs = Number(values.runs);
+const names = all.filter((name) => values.only === undefined || name === values.only);
+const runs = Number(values.runs ?? (values.quick ? 1 : 5));
 if (names.length === 0 || !Number.isInteger(runs) || runs < 1) {
-  console.error('usage: npm run bench -- [--json] [--only codec|history|fan-out] [--runs N]');
+  console.error(`usage: npm run bench -- [--json] [--quick] [--only ${all.join('|')}] [--runs N]`);
   process.exit(2);
 }
 
@@ -29,11 +38,11 @@ try {
       build: {
         ssr: join(import.meta.dirname, `${name}.ts`),
         outDir: join(out, name),
-        rollupOptions: { external: ['ws'], output: { entryFileNames: `${name}.mjs` } },
+        rollupOptions: { external: ['ws', 'socket.io'], output: { entryFileNames: `${name}.mjs` } },
       },
     });
     const { bench } = await import(pathToFileURL(join(out, name, `${name}.mjs`)).href);
-    for (const row of await bench({ runs })) print(row);
+    for (const row of await bench({ runs, quick: values.quick })) print(row);
   }
 } finally {
   await rm(out, { recursive: true, force: true });

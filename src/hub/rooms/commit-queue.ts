@@ -84,6 +84,6 @@ export class CommitQueue {
     } catch (error: unknown) {
       return failed(batch, error instanceof StorageError ? error.code : 'storage_failed', error);
     }
-    this.#pace.measured(() => committed(batch, entries));
+    this.#pace.measured(entries.length, () => committed(batch, entries));
   }
 }
