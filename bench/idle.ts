@@ -9,6 +9,9 @@ import { needsLinux, startHearth, startPeer, type Server } from './servers';
 /** Handshakes under way at once. */
 const BATCH = 200;
 
+const PING = 0x89;
+const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
 /** Opens many; resolves with the milliseconds until the last one was let in. Those of the hub are in a room and were welcomed. */
 async function openMany(server: Server, count: number): Promise<{ sockets: Socket[]; took: number }> {
   const sockets: Socket[] = [];
@@ -18,7 +21,10 @@ async function openMany(server: Server, count: number): Promise<{ sockets: Socke
     Array.from({ length: BATCH }, async () => {
       while (opened < count) {
         opened += 1;
-        sockets.push(await open(server.port, server.proto, () => undefined));
+        const socket: Socket = await open(server.port, server.proto, (data) => {
+        if (data[0] === PING) socket.write(pong);
+      });
+      sockets.push(socket);
       }
     }),
   );

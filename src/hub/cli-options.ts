@@ -72,7 +72,7 @@ export function parseCli(argv: readonly string[]): CliRequest {
     dataDir: values.data || join(homedir(), '.hearth', 'hub'),
     port: integer('port', values.port ?? String(DEFAULT_PORT), 65_535),
     portTries: integer('port-tries', values['port-tries'] ?? '1', 65_535),
-    host: values.host ?? '0.0.0.0',
+    host: values.host ?? '::',
     allowHosts: values['allow-host'] ?? [],
     guests: oneOf('guests', values.guests ?? 'plain', ['plain', 'off']),
     durability: oneOf('durability', values.durability ?? 'power', ['power', 'process', 'memory']),

@@ -1,7 +1,7 @@
 /**
  * The one file that knows how to write ready WebSocket frames past `ws`. That is safe because compression is off and `ws` writes
- * whole frames to the same socket itself, in the turn in which it is asked: nothing of it is ever half-written when we write. Control
- * frames and the closing handshake stay with `ws`. test/hub/frame-writer.test.ts pins the versions of `ws` that this was checked on.
+ * whole frames to the same socket itself, in the turn in which it is asked: nothing of it is ever half-written when we write. Answers
+ * to control frames and the closing handshake stay with `ws`. test/hub/frame-writer.test.ts pins the versions of `ws` that this was checked on.
  */
 import type { Duplex } from 'node:stream';
 
@@ -35,6 +35,11 @@ export function textFrames(texts: readonly string[]): Buffer {
   texts.reduce((offset, text, index) => writeFrame(buffer, offset, text, sizes[index] ?? 0), 0);
   return buffer;
 }
+
+const ping = Buffer.from([0x89, 0]);
+
+/** Writes a ping without content (RFC 6455 §5.5.2), the same bytes for everybody. */
+export const writePing = (socket: Duplex): boolean => socket.write(ping);
 
 /** Writes whole frames. The buffer belongs to the socket from now on and must not be changed. */
 export const writeFrames = (socket: Duplex, frames: Buffer): boolean => socket.write(frames);

@@ -14,11 +14,15 @@ export class Heartbeat {
   readonly #groups: Set<Peer>[] = Array.from({ length: GROUPS }, () => new Set<Peer>());
   readonly #groupOf = new WeakMap<Peer, Set<Peer>>();
   readonly #off: Off;
+  /** Pings that may be sent in one beat. */
+  readonly #share: number;
+  #credit = 0;
   #next = 0;
   #turn = 0;
 
   /** @param onDead - this peer did not answer `heartbeatMissed` pings */
   constructor(limits: Limits, clock: Clock, onDead: (peer: Peer) => void) {
+    this.#share = limits.heartbeatRate > 0 ? (limits.heartbeatRate * limits.heartbeat) / GROUPS / 1_000 : Infinity;
     this.#missedMost = Math.max(1, limits.heartbeatMissed);
     this.#onDead = onDead;
     this.#off = limits.heartbeat > 0 ? clock.every(limits.heartbeat / GROUPS, () => this.#beat()) : () => undefined;
@@ -40,7 +44,13 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const group = this.#groups[(this.#turn = (this.#turn + 1) % GROUPS)] ?? [];
+    const next = (this.#turn + 1) % GROUPS;
+    const group = this.#groups[next] ?? new Set<Peer>();
+    this.#credit = Math.min(this.#credit, group.size) + this.#share;
+    // Too many for this beat's share: they wait for the next one's.
+    if (this.#credit < group.size) return;
+    this.#credit -= group.size;
+    this.#turn = next;
     for (const peer of group) {
       if (peer.missed >= this.#missedMost) this.#onDead(peer);
       else peer.ping();

@@ -23,7 +23,7 @@ Where it listens
   --port NUMBER         port to take; 0 takes any free one        (default 8080)
   --port-tries NUMBER   next ports to try while they are taken,
                         the first one included                    (default 1)
-  --host ADDRESS        address to listen on                      (default 0.0.0.0)
+  --host ADDRESS        address to listen on                      (default ::, all of them)
   --allow-host NAME     another name it may be asked for, as behind
                         a proxy; may be given more than once
 

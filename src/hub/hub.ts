@@ -107,7 +107,7 @@ class RunningHub implements Hub {
   }
 
   async #open(core: Core, limits: Limits): Promise<ListeningEvent> {
-    const { host = '0.0.0.0', port = 8080, portTries = 1, rendererDir = null, guests = 'plain', allowHosts = [] } = this.#options;
+    const { host = '::', port = 8080, portTries = 1, rendererDir = null, guests = 'plain', allowHosts = [] } = this.#options;
     const names = ownNames(allowHosts);
     const keepers: Keepers = (this.#keepers = {
       connections: new Connections(limits, core.clock),

@@ -5,6 +5,7 @@ import { StartError } from './start-error';
 
 /** Where to listen. */
 export interface ListenOptions {
+  /** `::` is every address, of both kinds where the machine has both. */
   host: string;
   /** 0 takes any free one. */
   port: number;
@@ -35,16 +36,26 @@ function explain(error: unknown, { host, port, tries }: ListenOptions): StartErr
   return new StartError('bad_flag', `The hub cannot listen on ${host}: ${message}`);
 }
 
+/** What a machine without IPv6 says to `::`. */
+const noIPv6 = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL']);
+
 /** @returns the port that was taken. @throws StartError */
 export async function listen(server: Server, options: ListenOptions): Promise<number> {
-  const { host, port, tries } = options;
+  const { port, tries } = options;
+  let { host } = options;
   const last = port === 0 ? 0 : Math.min(LAST_PORT, port + Math.max(1, tries) - 1);
   for (let current = port; ; current += 1) {
     try {
       await tryPort(server, host, current);
       return (server.address() as AddressInfo).port;
     } catch (error: unknown) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || current >= last) throw explain(error, options);
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (host === '::' && noIPv6.has(code)) {
+        host = '0.0.0.0';
+        current -= 1;
+        continue;
+      }
+      if (code !== 'EADDRINUSE' || current >= last) throw explain(error, options);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { LogSink } from './log';
 export interface HubOptions {
   /** Holds the hub's key, its rooms and their messages. */
   dataDir: string;
-  /** @default '0.0.0.0' */
+  /** @default '::', every address of the machine */
   host?: string;
   /** 0 takes any free one. @default 8080 */
   port?: number;

@@ -5,7 +5,7 @@ import { closeCodes, encodeFrame, errorMessages } from '../shared/protocol';
 import type { CloseName, ErrorCode, HubFrame, HubFrameOf, Limits, Member, SimpleError } from '../shared/protocol';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
-import { textFrames, writeFrames } from './frame-writer';
+import { textFrames, writeFrames, writePing } from './frame-writer';
 import { newId } from './ids';
 import type { Room } from './rooms/room';
 import { TokenBucket } from './token-bucket';
@@ -169,7 +169,7 @@ export class Peer {
   /** One protocol ping. */
   ping(): void {
     this.missed += 1;
-    if (this.open) this.#ws.ping();
+    if (this.open) writePing(this.#socket);
   }
 
   /** Stops reading while an answer is under way; `resume` goes on. */

@@ -101,9 +101,9 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
       return refuse(socket, refusal);
     }
     const mode = wanted(req).length > 0 ? 'full' : 'simple';
-    // The response and our first frame leave in one write.
+    // The response and our first frames leave in one write, also where they take a promise or two.
     socket.cork();
+    setImmediate(() => socket.uncork());
     server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, mode, search }));
-    socket.uncork();
   };
 }

@@ -25,7 +25,7 @@ describe('the command line', () => {
           portTries: 1,
           retainDays: 0,
           retainMb: 0,
-          host: '0.0.0.0',
+          host: '::',
           allowHosts: [],
         },
         ...{ guests: 'plain', durability: 'power', limits: {} },

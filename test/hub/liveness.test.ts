@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { Heartbeat } from '../../src/hub/heartbeat';
+import { limits } from '../../src/shared/protocol';
 import { HubClock } from '../helpers/hub-clock';
+import { stuckPeer } from '../helpers/stuck-peer';
 import { cleanUp, startHub, type TestHub } from '../helpers/hub';
 import { FullClient, newDevice, person, script } from '../helpers/raw-client';
 
@@ -55,6 +58,22 @@ describe('heartbeat', () => {
     clock.advance(600_000);
     await turns();
     expect(socket.destroyed).toBe(false);
+  });
+
+  it('pings so many a second at most, each in its turn', () => {
+    const clock = new HubClock();
+    const heartbeat = new Heartbeat({ ...limits, heartbeat: 5_000, heartbeatRate: 20 }, clock, () => undefined);
+    const pinged: number[] = [];
+    const peers = Array.from({ length: 200 }, (_, n) => Object.assign(stuckPeer().peer, { ping: () => pinged.push(n) }));
+    for (const peer of peers) heartbeat.add(peer);
+    clock.advance(10_000);
+    expect(pinged.length).toBeGreaterThan(180);
+    expect(pinged.length).toBeLessThanOrEqual(200);
+    expect(new Set(pinged).size).toBe(pinged.length);
+    clock.advance(90_000);
+    expect(pinged.length).toBeLessThanOrEqual(2_000);
+    const times = peers.map((_, n) => pinged.filter((one) => one === n).length);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1);
   });
 
   it('has no timer of its own for each connection', async () => {
