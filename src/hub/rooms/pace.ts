@@ -1,8 +1,8 @@
 /** When a room may flush again: at once, unless flushing is dear and a rest gathers more. */
 import type { Clock } from '../clock';
 
-/** A dear flush may be followed by so many times its own length without one: then flushing takes a third of the time. */
-const REST = 2;
+/** A dear flush may be followed by so many times its own length without one: then flushing takes a quarter of the time. */
+const REST = 3;
 
 /** Flushes shorter than this are not worth a rest, ms. */
 const CHEAP = 0.2;
