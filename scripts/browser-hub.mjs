@@ -1,7 +1,8 @@
 // @ts-check
 /** The way without a desktop window: the hub with its browser client, its address printed and opened. */
 import { spawn } from 'node:child_process';
-import { homedir } from 'node:os';
+import { isIPv6 } from 'node:net';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './ensure-built.mjs';
@@ -25,20 +26,44 @@ function openInBrowser(url) {
     .unref();
 }
 
+/** The name of the place, as the app would propose it. */
+function placeName() {
+  try {
+    return `${userInfo().username}'s place`;
+  } catch {
+    return 'Hearth';
+  }
+}
+
+/**
+ * The app's flags as the hub's: `--data-dir` holds the hub's folder too.
+ * @param {string[]} args
+ */
+function hubFlags(args) {
+  const flags = args.filter((argument) => argument !== '--');
+  const at = flags.findIndex((argument) => /^--data-dir(=|$)/.test(argument));
+  if (at < 0) return flags;
+  const [taken = ''] = flags.splice(at, 1);
+  const folder = taken.includes('=') ? taken.slice(taken.indexOf('=') + 1) : (flags.splice(at, 1)[0] ?? '');
+  return [...flags, '--data', join(folder, 'hub')];
+}
+
 /**
  * Runs the hub until it ends; Ctrl+C reaches it by the terminal itself.
- * @param {string[]} args - flags of the hub; they win over the defaults
+ * @param {string[]} args - flags of the hub or of the app; they win over the defaults
  * @param {{ open: boolean }} options
  * @returns {Promise<number>} exit code
  */
 export async function runBrowserHub(args, { open }) {
+  const flags = hubFlags(args);
   /** @param {string} flag */
-  const given = (flag) => args.some((argument) => argument === flag || argument.startsWith(`${flag}=`));
+  const given = (flag) => flags.some((argument) => argument === flag || argument.startsWith(`${flag}=`));
   const defaults = [
     ...(given('--data') ? [] : ['--data', join(homedir(), '.hearth', 'hub')]),
+    ...(given('--name') ? [] : ['--name', placeName()]),
     ...(given('--port') ? [] : ['--port', '8080', '--port-tries', '20']),
   ];
-  const hub = spawn(process.execPath, [join(root, 'out/main/hub.js'), ...defaults, ...args, '--json'], {
+  const hub = spawn(process.execPath, [join(root, 'out/main/hub.js'), ...defaults, ...flags, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise((resolve) => hub.once('close', (code) => resolve(code ?? 1)));
@@ -52,6 +77,8 @@ export async function runBrowserHub(args, { open }) {
     if (event.event !== 'listening') return;
     started = true;
     console.log(`Hearth is open at ${event.url} (Ctrl+C ends it).`);
+    const others = event.addresses.filter((/** @type {string} */ host) => !/^(127\.|::1$)/.test(host));
+    for (const host of others) console.log(`Others on your network: http://${isIPv6(host) ? `[${host}]` : host}:${event.port}/`);
     if (open) openInBrowser(event.url);
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => hub.kill(signal));

@@ -6,7 +6,7 @@ import { Attempt } from './attempt';
 import { backoff } from './backoff';
 import { Liveness } from './liveness';
 import type { Clock, Identity, Random } from './ports';
-import { isFinal, problemOfEnd } from './problems';
+import { isAway, isFinal, problemOfEnd } from './problems';
 import { Requests, type Ask } from './requests';
 import type { Dial, Transport, TransportEnd } from './transport';
 
@@ -49,6 +49,8 @@ export class Session {
   #attempt: Attempt | null = null;
   #failures = 0;
   #lostAt: number | null = null;
+  /** The hub said that it stops; null once it was back. */
+  #goodbye: Problem | null = null;
   #wasReady = false;
   #cancelRetry: (() => void) | null = null;
   /** What the hub said last before it closed: more exact than a close code. */
@@ -142,6 +144,7 @@ export class Session {
     this.#transport = transport;
     this.#failures = 0;
     this.#lostAt = null;
+    this.#goodbye = null;
     this.#wasReady = true;
     this.#liveness.start();
     this.#become({ phase: 'ready', since: this.#options.clock.now() });
@@ -170,6 +173,9 @@ export class Session {
     this.#transport = null;
     this.#drop();
     this.#lostAt ??= clock.now();
+    // That nobody answers now says less than the goodbye: the host stopped it, and that stays true until it is back.
+    if (this.#goodbye && isAway(problem)) problem = this.#goodbye;
+    if (problem.code === 'stopped') this.#goodbye = problem;
     if (isFinal(problem) || (giveUpFirst && !this.#wasReady)) {
       this.#become({ phase: 'closed', problem, since: this.#lostAt });
       return;

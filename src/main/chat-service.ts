@@ -7,7 +7,7 @@ import type { Capabilities, ChatState, HostOptions, Outcome } from '../shared/ip
 import { cleanName } from '../shared/protocol';
 import type { Hosting } from './hosting';
 import type { Handlers } from './ipc';
-import type { OwnHub } from './own-hub';
+import type { OwnHubs } from './own-hubs';
 
 const done: Outcome = { ok: true, value: null };
 
@@ -17,9 +17,9 @@ export class ChatService {
   readonly changed = new Emitter<ChatState>();
   readonly #chat: Chat;
   readonly #hosting: Hosting;
-  readonly #own: OwnHub;
+  readonly #own: OwnHubs;
 
-  constructor(chat: Chat, hosting: Hosting, own: OwnHub) {
+  constructor(chat: Chat, hosting: Hosting, own: OwnHubs) {
     this.#chat = chat;
     this.#hosting = hosting;
     this.#own = own;
@@ -29,7 +29,7 @@ export class ChatService {
 
   state(): ChatState {
     const core = this.#chat.state();
-    const hubs = core.hubs.map((hub) => (this.#own.is(hub.id) ? { ...hub, hostedHere: true as const } : hub));
+    const hubs = core.hubs.map((hub) => (this.#own.find(hub.id) ? { ...hub, hostedHere: true as const } : hub));
     return { ...core, hubs, capabilities: capabilities(), hosting: this.#hosting.state };
   }
 
@@ -66,27 +66,29 @@ export class ChatService {
   async #host(options: HostOptions): Promise<Outcome> {
     const [name, room] = [cleanName(options.name), cleanName(options.room)];
     if (!name.ok || !room.ok || !cleanName(this.#chat.state().name).ok) return { ok: false, problem: { code: 'bad_name' } };
-    const started = await this.#hosting.start({ ...options, name: name.text, room: room.text });
+    const folder = await this.#own.folderFor(name.text);
+    const started = await this.#hosting.start({ ...options, name: name.text, room: room.text }, this.#own.path(folder));
     if (!started.ok) return started;
     const joined = await this.#chat.join(started.value);
     if (!joined.ok) await this.#hosting.stop();
     const hubId = this.#chat.state().hub?.id;
-    if (joined.ok && hubId) await this.#own.save(hubId, options);
+    if (joined.ok && hubId) await this.#own.remember({ hubId, folder, options });
     return joined;
   }
 
-  /** Opening the hub that lives here means hosting it again: nobody else can bring it back. */
+  /** Opening a hub that lives here means hosting it again: nobody else can bring it back. */
   async #openHub(hubId: string): Promise<Outcome> {
-    const { options } = this.#own;
-    if (!options || !this.#own.is(hubId) || this.hosting) return this.#chat.openHub(hubId);
-    const hosted = await this.#host(options);
+    const own = this.#own.find(hubId);
+    // Hosting it must not end another place, with people in it, that nobody spoke of.
+    if (!own || this.hosting) return this.#chat.openHub(hubId);
+    const hosted = await this.#host(own.options);
     // What it said can be read all the same; the state of hosting says what went wrong.
     return hosted.ok ? hosted : this.#chat.openHub(hubId);
   }
 
   async #stopHosting(): Promise<Outcome> {
     // First, so that its goodbye is no surprise in one's own window.
-    if (this.#own.is(this.#chat.state().hub?.id)) await this.#chat.leaveHub();
+    if (this.#own.find(this.#chat.state().hub?.id)) await this.#chat.leaveHub();
     await this.#hosting.stop();
     return done;
   }

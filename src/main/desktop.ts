@@ -1,5 +1,4 @@
 /** The running app: one window, one chat, at most one hub, and the system around them. */
-import { join } from 'node:path';
 import { app, Notification, session } from 'electron';
 import { Chat } from '../client/chat';
 import { ChatService } from './chat-service';
@@ -9,7 +8,7 @@ import { MainWindow } from './main-window';
 import { setMenu } from './menu';
 import { lockNavigation } from './navigation';
 import { Notifications } from './notifications';
-import { OwnHub } from './own-hub';
+import { OwnHubs } from './own-hubs';
 import type { Pages } from './pages';
 import { guardPermissions } from './permissions';
 import { openPorts } from './ports';
@@ -45,7 +44,7 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
 
   const chat = new Chat(await openPorts(folder));
   await chat.start();
-  const service = new ChatService(chat, new Hosting(join(folder, 'hub')), await OwnHub.load(folder));
+  const service = new ChatService(chat, new Hosting(), await OwnHubs.load(folder));
   const main = await MainWindow.prepare({
     folder,
     pages,

@@ -17,21 +17,18 @@ const failures: Readonly<Record<FailedEvent['code'], ProblemCode>> = {
 /** One hub at a time. */
 export class Hosting {
   readonly changed = new Emitter<HostingState>();
-  readonly #dataDir: string;
   #state: HostingState = { phase: 'off' };
   #hub: HubProcess | null = null;
-
-  /** @param dataDir - where the hub keeps its rooms; hosting again from it brings them back */
-  constructor(dataDir: string) {
-    this.#dataDir = dataDir;
-  }
 
   get state(): HostingState {
     return this.#state;
   }
 
-  /** Resolves with the hub's address on this machine once it accepts connections, or with why it does not. */
-  async start(options: HostOptions): Promise<Outcome<string>> {
+  /**
+   * Resolves with the hub's address on this machine once it accepts connections, or with why it does not.
+   * @param dataDir - where the hub keeps its rooms; hosting again from it brings them back
+   */
+  async start(options: HostOptions, dataDir: string): Promise<Outcome<string>> {
     await this.stop();
     this.#become({ phase: 'starting' });
     return new Promise((resolve) => {
@@ -41,7 +38,7 @@ export class Hosting {
       };
       // Events of a hub that was stopped or replaced meanwhile say nothing about the present one.
       const current = (): boolean => this.#hub === hub;
-      const hub = startHub(options, this.#dataDir, {
+      const hub = startHub(options, dataDir, {
         onEvent: (event) => {
           if (!current()) return;
           if (event.event === 'failed') {

@@ -16,13 +16,18 @@ const problems: Readonly<Record<string, ProblemCode>> = {
   EHOSTDOWN: 'unreachable',
   EADDRNOTAVAIL: 'unreachable',
   EACCES: 'unreachable',
+  EPROTO: 'tls_failed',
 };
+
+/** OpenSSL and Node name what is wrong with TLS in many ways, all of them in capitals. */
+const tls = /^(ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 function problemOf(error: Error & { code?: string }): ProblemCode {
   // `ws` tells its own timeout by these words alone.
   if (error.message === 'Opening handshake has timed out') return 'timed_out';
   const [first] = error instanceof AggregateError ? (error.errors as (Error & { code?: string })[]) : [];
-  return problems[error.code ?? first?.code ?? ''] ?? 'not_hearth';
+  const code = error.code ?? first?.code ?? '';
+  return problems[code] ?? (tls.test(code) ? 'tls_failed' : 'not_hearth');
 }
 
 const addressOf = (url: string): string => /^\w+:\/\/([^/]*)/.exec(url)?.[1] ?? url;
@@ -34,7 +39,12 @@ const addressOf = (url: string): string => /^\w+:\/\/([^/]*)/.exec(url)?.[1] ?? 
 export const dialWithin =
   (connectTimeout: number): Dial =>
   (url, events) => {
-    const end = (code: ProblemCode): TransportEnd => ({ code: 1006, problem: { code, params: { address: addressOf(url) } } });
+    const end = (code: ProblemCode): TransportEnd => {
+      const address = addressOf(url);
+      // A port has nothing to do with a name that nobody knows.
+      const params = { address: code === 'name_not_found' ? address.replace(/:\d+$/, '') : address };
+      return { code: 1006, problem: { code, params } };
+    };
     let opened = false;
     let failure: ProblemCode | null = null;
     let socket: WebSocket;

@@ -161,6 +161,27 @@ describe('Session', () => {
     expect(session.state.phase).toBe('ready');
   });
 
+  it('remembers that the host stopped it for as long as nobody answers', async () => {
+    let up = true;
+    const { session, clock, sockets, states } = await started({}, (socket) =>
+      up ? welcome(socket) : socket.end(1006, { code: 'refused' }),
+    );
+    up = false;
+    sockets[0]?.tell({ type: 'bye', reason: 'stopping', message: '' });
+    sockets[0]?.end(1001);
+    await clock.advance(5_000);
+    const waits = states.flatMap((state) => (state.phase === 'waiting' ? [state.problem.code] : []));
+    expect(waits.length).toBeGreaterThan(2);
+    expect(new Set(waits)).toEqual(new Set(['stopped']));
+    up = true;
+    session.retryNow();
+    await settle();
+    up = false;
+    sockets.at(-1)?.end(1006);
+    await clock.advance(1_000);
+    expect(session.state).toMatchObject({ phase: 'waiting', problem: { code: 'refused' } });
+  });
+
   it('does not hurry back to a hub that asked for patience', async () => {
     const { session, clock } = await started({}, (socket) => socket.end(4429));
     expect(session.state).toMatchObject({ phase: 'waiting', problem: { code: 'flood' } });

@@ -80,6 +80,30 @@ it('keeps what was said in a JSON file, and one click hosts the same place again
   expect(second.app.pageErrors()).toEqual([]);
 });
 
+it('keeps places of different names apart', async () => {
+  const { app, person } = await launch({ dataDir: await tempFolder() });
+  await host({ app, person });
+  await person.writes('said in the workshop');
+  await person.reads(['said in the workshop']);
+  const stop = async (): Promise<void> => {
+    await person.button('Stop hosting').click();
+    await person.page.getByRole('alertdialog').getByRole('button', { name: 'Stop hosting' }).click();
+    await person.button('Host a room').waitFor();
+  };
+  await stop();
+  await person.button('Host a room').click();
+  await person.field('Name of the place').fill('Family');
+  await person.field('Port').fill(String(await freePort()));
+  await person.button('Start hosting').click();
+  await person.sees('This is the beginning of #lobby.');
+  expect(await person.order(['said in the workshop'])).toEqual([]);
+  await stop();
+  // Both are there, and the first one still has what was said in it.
+  await person.button(/^Family/).waitFor();
+  await person.button(/^Workshop/).click();
+  await person.reads(['said in the workshop']);
+});
+
 it('tells of a message while nobody looks, counts it, and opens its room on a click', async () => {
   const { app, person } = await launch({ dataDir: await tempFolder() });
   const ws = await host({ app, person });

@@ -1,6 +1,8 @@
 /** The commands of README, as a person types them. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { electronProgram } from '../helpers/launch-app';
 import { tempFolder } from '../helpers/temp-folder';
@@ -100,8 +102,19 @@ it('npm start -- --browser: prints an address that answers, and Ctrl+C ends it c
   const page = await fetch(url);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
   expect((await start.end('SIGINT', 'first')).code).toBe(0);
-  expect(start.stdout().trim().split('\n')).toHaveLength(1);
+  const [, ...others] = start.stdout().trim().split('\n');
+  const { port } = new URL(url);
+  for (const line of others) expect(line).toMatch(new RegExp(`^Others on your network: http://\\S+:${port}/$`));
   expect(start.stderr()).toBe('');
+});
+
+it("npm start -- --browser: takes the app's --data-dir, and a -- too many", async () => {
+  const folder = await tempFolder();
+  const flags = ['scripts/start.mjs', '--browser', '--', '--host', '127.0.0.1', '--port', '0', '--data-dir', folder];
+  const start = run(process.execPath, flags, { DISPLAY: '', WAYLAND_DISPLAY: '' });
+  await start.line(/Hearth is open at (http:\S+)/);
+  expect(existsSync(join(folder, 'hub', 'hub.key'))).toBe(true);
+  expect((await start.end('SIGINT', 'first')).code).toBe(0);
 });
 
 it.skipIf(electronProgram() !== null)('npm start: without the runtime one sentence, then the same', async () => {

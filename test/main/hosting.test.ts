@@ -59,7 +59,7 @@ let states: HostingState['phase'][];
 beforeEach(() => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   children.length = 0;
-  hosting = new Hosting('/data/hub');
+  hosting = new Hosting();
   states = [];
   hosting.changed.on(({ phase }) => states.push(phase));
 });
@@ -69,7 +69,7 @@ afterEach(() => vi.useRealTimers());
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function started(): Promise<Child> {
-  const outcome = hosting.start(options);
+  const outcome = hosting.start(options, '/data/hub');
   await turn();
   child().tell(listening());
   expect(await outcome).toEqual({ ok: true, value: 'ws://127.0.0.1:8080/ws' });
@@ -108,7 +108,7 @@ describe('hosting', () => {
   });
 
   it('says which port was taken', async () => {
-    const outcome = hosting.start(options);
+    const outcome = hosting.start(options, '/data/hub');
     await turn();
     child().tell(listening(8082));
     await outcome;
@@ -122,7 +122,7 @@ describe('hosting', () => {
     ['bad_flag', 'internal'],
     ['internal', 'internal'],
   ] as const)('that fails with %s says %s', async (code, problem) => {
-    const outcome = hosting.start(options);
+    const outcome = hosting.start(options, '/data/hub');
     await turn();
     child().tell({ event: 'failed', code, message: 'why' });
     child().emit('exit', 2);
@@ -138,7 +138,7 @@ describe('hosting', () => {
   });
 
   it('that crashes before it listens does not hang', async () => {
-    const outcome = hosting.start(options);
+    const outcome = hosting.start(options, '/data/hub');
     await turn();
     child().emit('exit', 1);
     expect((await outcome).ok).toBe(false);
@@ -168,7 +168,7 @@ describe('hosting', () => {
 
   it('hears nothing from a hub that was replaced', async () => {
     const first = await started();
-    const second = hosting.start(options);
+    const second = hosting.start(options, '/data/hub');
     first.emit('exit', 0);
     await turn();
     expect(children).toHaveLength(2);

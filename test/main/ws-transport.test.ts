@@ -127,8 +127,13 @@ describe('a socket that never opens says why', () => {
     expect(await dial(`ws://${address}/ws`).ended).toEqual(problem('refused', address));
   });
 
+  it('tls_failed: a hub without TLS, and a certificate that nobody trusts', async () => {
+    const port = String(await hub(() => 'hearth.v1'));
+    expect(await dial(`wss://127.0.0.1:${port}/ws`).ended).toEqual(problem('tls_failed', `127.0.0.1:${port}`));
+  });
+
   it('name_not_found', async () => {
-    expect(await dial('ws://no-such-host.invalid:8080/ws').ended).toEqual(problem('name_not_found', 'no-such-host.invalid:8080'));
+    expect(await dial('ws://no-such-host.invalid:8080/ws').ended).toEqual(problem('name_not_found', 'no-such-host.invalid'));
   });
 
   it('timed_out', async () => {
@@ -164,11 +169,12 @@ describe('a socket that never opens says why', () => {
   });
 
   it.each([
-    ['EHOSTUNREACH', 'unreachable'],
-    ['ENETUNREACH', 'unreachable'],
-    ['ETIMEDOUT', 'timed_out'],
-    ['EAI_AGAIN', 'name_not_found'],
-  ])('%s is %s', async (code, expected) => {
+    ['EHOSTUNREACH', 'unreachable', '192.0.2.1:8080'],
+    ['ENETUNREACH', 'unreachable', '192.0.2.1:8080'],
+    ['ETIMEDOUT', 'timed_out', '192.0.2.1:8080'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls_failed', '192.0.2.1:8080'],
+    ['EAI_AGAIN', 'name_not_found', '192.0.2.1'],
+  ])('%s is %s', async (code, expected, address) => {
     const net = await import('node:net');
     const spy = vi.spyOn(net.default, 'connect').mockImplementation((() => {
       const socket = new net.Socket();
@@ -177,7 +183,7 @@ describe('a socket that never opens says why', () => {
     }) as never);
     const end = await dial('ws://192.0.2.1:8080/ws').ended;
     spy.mockRestore();
-    expect(end).toEqual(problem(expected, '192.0.2.1:8080'));
+    expect(end).toEqual(problem(expected, address));
   });
 
   it('bad_address, and never from inside the call', async () => {

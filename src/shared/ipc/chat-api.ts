@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'name_not_found'
   | 'unreachable'
   | 'not_hearth'
+  | 'tls_failed'
   | 'version_newer'
   | 'version_older'
   | 'wrong_hub'

@@ -9,6 +9,8 @@ export const problems: Record<ProblemCode, string> = {
   unreachable: '{address} ist nicht zu erreichen. Prüfe, ob du im selben Netz bist und der Gastgeber noch da ist.',
   not_hearth:
     'Unter {address} antwortet etwas, aber nicht Hearth. Prüfe den Port; Hearth nimmt 8080, wenn niemand etwas anderes sagt.',
+  tls_failed:
+    'Zu {address} kam keine verschlüsselte Verbindung zustande, der dieser Computer traut, und nichts wurde gesendet. Wenn der Gastgeber sagt, dass sie nicht verschlüsselt ist, versuch ws://{address}.',
   version_newer:
     '{hub} nutzt ein neueres Hearth als dieses. Dein Verlauf ist sicher; aktualisiere Hearth hier und tritt wieder bei.',
   version_older:

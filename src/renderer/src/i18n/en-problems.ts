@@ -9,6 +9,8 @@ export const problems: Record<ProblemCode, string> = {
     'No computer called {address} is known on this network. Check the spelling, or use its number, like 192.168.1.20.',
   unreachable: '{address} cannot be reached. Check that you are on the same network and that the host is still hosting.',
   not_hearth: 'Something answers at {address}, but it is not Hearth. Check the port; Hearth uses 8080 unless told otherwise.',
+  tls_failed:
+    'No encrypted connection to {address} that this computer trusts could be made, and nothing was sent. If its host says that it is not encrypted, try ws://{address}.',
   version_newer: '{hub} uses a newer Hearth than this one. Your history is safe; update Hearth here, then join again.',
   version_older: '{hub} uses an older Hearth than this one. Your history is safe; ask its host to update.',
   wrong_hub:

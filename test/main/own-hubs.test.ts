@@ -1,0 +1,43 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { OwnHubs } from '../../src/main/own-hubs';
+import { tempFolder } from '../helpers/temp-folder';
+
+const one = { hubId: '1'.repeat(43), folder: '1', options: { name: 'Workshop', room: 'lobby', port: 8080, guests: false } };
+const two = { hubId: '2'.repeat(43), folder: '2', options: { name: 'Family', room: 'kitchen', port: 8081, guests: true } };
+
+it('remembers every place that was hosted, over a restart', async () => {
+  const root = await tempFolder();
+  const own = await OwnHubs.load(root);
+  expect([own.find(one.hubId), own.find(null)]).toEqual([undefined, undefined]);
+  await own.remember(one);
+  await own.remember(two);
+  await own.remember({ ...one, options: { ...one.options, port: 9000 } });
+  const again = await OwnHubs.load(root);
+  expect(again.find(one.hubId)).toEqual({ ...one, options: { ...one.options, port: 9000 } });
+  expect(again.find(two.hubId)).toEqual(two);
+});
+
+it('opens a place again by its name, and makes an empty one for another name', async () => {
+  const own = await OwnHubs.load(await tempFolder());
+  expect(await own.folderFor('Workshop')).toBe('1');
+  await own.remember(one);
+  expect([await own.folderFor('WORKSHOP'), await own.folderFor('Family')]).toEqual(['1', '2']);
+  await own.remember(two);
+  expect([await own.folderFor('Workshop'), await own.folderFor('Family'), await own.folderFor('School')]).toEqual(['1', '2', '3']);
+});
+
+it('never puts a new place where something lies already', async () => {
+  const root = await tempFolder();
+  const own = await OwnHubs.load(root);
+  await mkdir(own.path('1'), { recursive: true });
+  expect(await own.folderFor('Workshop')).toBe('2');
+});
+
+it('forgets what it cannot read, and keeps the file aside', async () => {
+  const root = await tempFolder();
+  await writeFile(join(root, 'own-hubs.json'), '[{"hubId":5}]');
+  expect((await OwnHubs.load(root)).find(one.hubId)).toBeUndefined();
+  expect(await readFile(join(root, 'own-hubs.json.damaged-1'), 'utf8')).toBe('[{"hubId":5}]');
+});
