@@ -7,7 +7,7 @@ const SENDERS = 10;
 /** Messages under way in the whole room. */
 const IN_FLIGHT = [1, 10, 64];
 const SECONDS = 1;
-const WARM = 0.4;
+const WARM = 0.3;
 
 const how =
   'Process CPU of the hub, system time and disk threads included; every message synced, validated, sequenced and kept before it is sent. The peer keeps nothing. Load from another process that parses nothing.';

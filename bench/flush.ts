@@ -3,7 +3,7 @@ import { runProgram } from './programs';
 import { rowOf, type BenchOptions, type BenchRow } from './row';
 import { measure, needsLinux, startHearth, type Measured } from './servers';
 
-const SECONDS = 3;
+const SECONDS = 2;
 const loads = [
   { rate: 2_000, members: 200 },
   { rate: 400, members: 1_000 },
@@ -22,7 +22,7 @@ export async function bench({ runs, quick }: BenchOptions): Promise<BenchRow[]> 
           senders: 10,
           inFlight: 0,
           rate,
-          warm: 1,
+          warm: 0.7,
           seconds: SECONDS,
         });
       } finally {

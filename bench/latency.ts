@@ -11,8 +11,8 @@ const loads = [
 ] as const;
 
 const SENDERS = 10;
-const SECONDS = 3;
-const WARM = 1;
+const SECONDS = 2.5;
+const WARM = 0.7;
 
 const rounded = (list: readonly Measured[], share: 'p50' | 'p99'): number[] => list.map((one) => one[share]);
 
@@ -51,7 +51,7 @@ export async function bench({ runs, quick }: BenchOptions): Promise<BenchRow[]> 
           unit: 'ms',
           how: `From sending to a member's having it, at 20 members spread over the room, ${String(SECONDS)} s.${
             unread > 0
-              ? ` The peer never caught up: ${String(unread)} deliveries were unread 4 s later and are not in its figure.`
+              ? ` The peer never caught up: ${String(unread)} deliveries were unread 2 s later and are not in its figure.`
               : ''
           }`,
         };
