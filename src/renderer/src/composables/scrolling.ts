@@ -3,6 +3,8 @@ import type { VirtualizerHandle } from 'virtua/vue';
 import { nextTick, onBeforeUnmount, shallowRef, watch, type Ref } from 'vue';
 import type { Row } from '../logic/rows';
 import type { Place } from '../stores/view';
+import { useHand } from './hand';
+import { useResized } from './resized';
 
 /** Closer than this to the end is at the end, in px. */
 const AT_END = 32;
@@ -18,6 +20,9 @@ const BAR = 25;
 
 /** What scrolling needs to know, and whom it tells. */
 export interface ScrollingOptions {
+  /** What scrolls, and what in it is as high as all rows. */
+  scroller: Readonly<Ref<HTMLElement | null>>;
+  content: Readonly<Ref<HTMLElement | null>>;
   rows: Readonly<Ref<Row[]>>;
   loaded: Readonly<Ref<boolean>>;
   /** Where the reader was the last time. */
@@ -39,6 +44,7 @@ const frames = (): Promise<void> => new Promise((resolve) => requestAnimationFra
 /** Wires a virtualised list of rows. */
 export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, options: ScrollingOptions) {
   const { rows, loaded } = options;
+  const hand = useHand(options.scroller);
   const atEnd = shallowRef(true);
   /** Newest sequence that the reader had on screen. */
   const readTo = shallowRef(Infinity);
@@ -106,8 +112,11 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
     const handle = list.value;
     if (!handle || !placed) return;
     if (room(handle) < AT_END) become(true);
-    // What grows below does not mean that the reader went up.
-    else if (now < offset - 1) become(false);
+    // What grows below does not mean that the reader went up, nor does a list that the browser moved for want of room.
+    else if (now < offset - 1) {
+      if (hand.moved()) become(false);
+      else if (atEnd.value) toEnd();
+    }
     offset = now;
     scrolled = true;
     findDay(handle);
@@ -122,9 +131,12 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
   }
 
   function onResize(): void {
-    if (placed && atEnd.value) toEnd();
-    if (list.value) findDay(list.value);
+    hand.layout();
+    // Rows that come into sight are measured: that must not take back the first step of somebody who goes up.
+    if (placed && atEnd.value && !hand.busy()) toEnd();
+    if (placed && list.value) findDay(list.value);
   }
+  useResized([options.scroller, options.content], onResize);
 
   const firstMessage = (of: readonly Row[]): string | undefined => of.find(({ kind }) => kind === 'message')?.key;
 
@@ -164,5 +176,5 @@ export function useScrolling(list: Readonly<Ref<VirtualizerHandle | null>>, opti
     options.onLeave(atEnd.value || key === undefined ? null : { key, past });
   });
 
-  return { atEnd, readTo, shift, day, toEnd, onScroll, onScrollEnd, onResize };
+  return { atEnd, readTo, shift, day, toEnd, onScroll, onScrollEnd };
 }
