@@ -22,9 +22,9 @@ async function openMany(server: Server, count: number): Promise<{ sockets: Socke
       while (opened < count) {
         opened += 1;
         const socket: Socket = await open(server.port, server.proto, (data) => {
-        if (data[0] === PING) socket.write(pong);
-      });
-      sockets.push(socket);
+          if (data[0] === PING) socket.write(pong);
+        });
+        sockets.push(socket);
       }
     }),
   );
