@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/shared/ipc/chat-api';
-import { chatState, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
+import { ben, chatState, cleo, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
 import { show } from '../screen';
 
 const refused: Outcome = { ok: false, problem: { code: 'refused', params: { address: '10.0.0.9:8080' } } };
@@ -98,6 +98,61 @@ describe('the first screen of the app', () => {
     const screen = await show(new FakeChatApi(), 'de');
     expect(screen.get('button', 'Gastgeber sein')).toBeTruthy();
     expect(screen.get('textbox', 'Adresse oder Einladungslink')).toBeTruthy();
+  });
+});
+
+describe('the first screen while this computer hosts', () => {
+  const live = {
+    phase: 'live' as const,
+    name: 'Workshop',
+    port: 8080,
+    wantedPort: null,
+    addresses: [{ name: 'lo', host: '127.0.0.1', url: 'http://127.0.0.1:8080/', invite: 'http://127.0.0.1:8080/#k=x' }],
+    guests: true,
+    members: [ben, cleo],
+  };
+  const hubs = [
+    { id: 'h1', name: 'Workshop', address: '127.0.0.1:8080', lastUsed: 0, hostedHere: true as const },
+    { id: 'h2', name: 'Garden', address: '127.0.0.1:8081', lastUsed: 0, hostedHere: true as const },
+  ];
+
+  it('says what is live and who is in it, and leads back', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hosting: live, hubs })));
+    expect(screen.text).toContain('Workshop is live, 2 people are in it');
+    expect(screen.get('button', /^Workshop/).textContent).toContain('hosted on this computer, live');
+    expect(screen.get('button', /^Garden/).textContent).not.toContain('live');
+    await screen.click('button', 'Open');
+    expect(screen.api.callsOf('openHub')).toEqual([['h1']]);
+  });
+
+  it('leads back by address where the place is not listed', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hosting: live })));
+    await screen.click('button', 'Open');
+    expect(screen.api.callsOf('join')).toEqual([['http://127.0.0.1:8080/']]);
+  });
+
+  it('stops after asking, and says whom it concerns', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hosting: live, hubs })));
+    await screen.click('button', 'Stop hosting');
+    expect(screen.api.callsOf('stopHosting')).toEqual([]);
+    const dialog = screen.get('alertdialog', /Stop hosting Workshop/);
+    expect(dialog.textContent).toContain('2 others are connected');
+    [...dialog.querySelectorAll('button')].at(-1)?.click();
+    await screen.settle();
+    expect(screen.api.callsOf('stopHosting')).toHaveLength(1);
+  });
+
+  it('asks before another place takes the place of the live one', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hosting: live, hubs })));
+    await screen.click('button', 'Host a room');
+    await screen.submit(screen.get('textbox', 'Port').closest('form'));
+    expect(screen.api.callsOf('host')).toEqual([]);
+    [...screen.get('alertdialog').querySelectorAll('button')].at(-1)?.click();
+    await screen.settle();
+    expect(screen.api.calls.filter(([name]) => name === 'stopHosting' || name === 'host').map(([name]) => name)).toEqual([
+      'stopHosting',
+      'host',
+    ]);
   });
 });
 

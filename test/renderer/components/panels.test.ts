@@ -27,7 +27,7 @@ describe('hosting', () => {
   it('shows how others get in: address, code, link, who did', async () => {
     const screen = await show(host());
     expect(screen.text).toContain('Live at 192.168.1.20:8081');
-    expect(screen.text).toContain('Port 8080 was taken, so Workshop uses 8081.');
+    expect(screen.text).toContain('Port 8080 was taken, so 8081 is used.');
     expect(document.querySelector('svg[role=img][aria-label="QR code of the invite link"] path')?.getAttribute('d')).toMatch(
       /^M4 4h7/,
     );

@@ -46,7 +46,21 @@ export function useFirstScreen() {
     if (await saveName()) await attempt(calls.openHub(hubId));
   }
 
+  /** Another place is live and would end. */
+  const asking = shallowRef(false);
+  let wanted: HostOptions | null = null;
+
   async function host(options: HostOptions): Promise<void> {
+    wanted = options;
+    if (chat.state.hosting.phase === 'live') asking.value = true;
+    else await start(options);
+  }
+
+  async function hostInstead(): Promise<void> {
+    if (wanted && (await attempt(calls.stopHosting()))) await start(wanted);
+  }
+
+  async function start(options: HostOptions): Promise<void> {
     startProblem.value = null;
     starting.value = true;
     startProblem.value = told(await calls.host(options));
@@ -84,6 +98,8 @@ export function useFirstScreen() {
     joinHere: () => join(hereAddress(location)),
     open,
     host,
+    hostInstead,
+    asking,
     cancel: () => attempt(calls.leaveHub()),
     forget: (hubId: string) => attempt(calls.forgetHub(hubId)),
   };

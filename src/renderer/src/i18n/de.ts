@@ -25,6 +25,7 @@ export const de: Messages = {
     hostBrowser: 'Handys kommen mit dem Browser, ohne Installation',
     hostKept: 'Was gesagt wird, bleibt auf euren Rechnern',
     hostText: 'Öffne auf diesem Rechner einen Ort für alle in deinem Netz.',
+    noAddress: 'Gib eine Adresse ein oder füge eine Einladung ein.',
     joinTitle: 'Beitreten',
     joinText: 'In deinem Netz gibt es schon einen Gastgeber? Gib die Adresse ein oder füge die Einladung ein.',
     address: 'Adresse oder Einladungslink',
@@ -35,6 +36,11 @@ export const de: Messages = {
     temporary:
       'Dieser Browser behält nach dem Schließen nichts: privates Fenster. Was du hier liest und schreibst, ist dann von diesem Gerät verschwunden.',
   },
+  live: {
+    line: '{name} läuft, niemand ist darin | {name} läuft, 1 Person ist darin | {name} läuft, {n} Personen sind darin',
+    open: 'Öffnen',
+    listed: 'liegt auf diesem Rechner und läuft',
+  },
   guest: {
     title: '{name} beitreten',
     text: 'Du bist hier Gast: kein Konto, keine Installation. Was du liest, bleibt auf diesem Gerät.',
@@ -43,7 +49,8 @@ export const de: Messages = {
   host: {
     title: 'Gastgeber sein',
     name: 'Name des Ortes',
-    nameHint: 'Alle, die beitreten, sehen ihn: dein Büro, deine Klasse, deine Werkstatt.',
+    nameHint:
+      'Alle, die beitreten, sehen ihn. Ein Name, den es auf diesem Rechner schon gab, öffnet diesen Ort wieder mit allem darin; ein anderer macht einen leeren.',
     room: 'Erster Raum',
     roomHint: 'Hier fangen alle an. Weitere Räume gehen jederzeit.',
     port: 'Port',
@@ -52,6 +59,7 @@ export const de: Messages = {
     guestsHint: 'Handys und Rechner ohne Hearth öffnen den Link und sind dabei.',
     start: 'Starten',
     starting: 'Startet …',
+    badName: 'Ein Name braucht 1 bis {most} sichtbare Zeichen.',
     badPort: 'Ein Port ist eine Zahl von 1 bis 65535.',
     defaultName: 'Werkstatt',
     defaultNameOf: 'Bei {name}',
@@ -61,7 +69,7 @@ export const de: Messages = {
     title: 'Gastgeber',
     open: 'Zeigen, wie andere hereinkommen',
     live: 'Erreichbar unter {address}',
-    wanted: 'Port {wanted} war belegt, deshalb nutzt {name} {port}.',
+    wanted: 'Port {wanted} war belegt, deshalb wird {port} benutzt.',
     invite: 'Zeige diesen Code oder verschicke den Link',
     inviteOff: 'Schicke das jemandem mit Hearth',
     qr: 'QR-Code des Einladungslinks',
@@ -121,6 +129,7 @@ export const de: Messages = {
     renameTitle: 'Namen ändern',
     renameNow: 'Andere sehen den neuen Namen ab deiner nächsten Verbindung.',
     notifyAsk: 'Benachrichtigungen einschalten',
+    notifyDo: 'Einschalten',
     notifyWhy: 'Erfahre, wenn jemand schreibt, während du woanders hinsiehst.',
     notifyLater: 'Nicht jetzt',
     notifyOn: 'Benachrichtigungen sind an',
@@ -193,6 +202,8 @@ export const de: Messages = {
   forget: {
     title: '{name} aus der Liste entfernen?',
     text: 'Was du dort geschrieben und gelesen hast, bleibt auf diesem Gerät. Mit der Adresse kannst du wieder beitreten.',
+    textHosted:
+      'Was dort gesagt wurde, bleibt auf diesem Rechner. Starte den Ort unter demselben Namen wieder, und alles ist da.',
     do: 'Entfernen',
   },
   problems,

@@ -24,6 +24,7 @@ export const en = {
     hostBrowser: 'Phones join in their browser, nothing to install',
     hostKept: 'What is said stays on your computers',
     hostText: 'Open a place on this computer for everybody on your network.',
+    noAddress: 'Enter an address or paste an invite.',
     joinTitle: 'Join one',
     joinText: 'Somebody on your network hosts already? Enter their address or paste their invite.',
     address: 'Address or invite link',
@@ -34,6 +35,11 @@ export const en = {
     temporary:
       'This browser keeps nothing after you close it: private window. What you read and write here is gone from this device then.',
   },
+  live: {
+    line: '{name} is live, nobody is in it | {name} is live, 1 person is in it | {name} is live, {n} people are in it',
+    open: 'Open',
+    listed: 'hosted on this computer, live',
+  },
   guest: {
     title: 'Join {name}',
     text: 'You are a guest of this place: no account, nothing to install. What you read stays on this device.',
@@ -42,7 +48,8 @@ export const en = {
   host: {
     title: 'Host a room',
     name: 'Name of the place',
-    nameHint: 'Everybody who joins sees it: your office, your class, your workshop.',
+    nameHint:
+      'Everybody who joins sees it. A name used before on this computer opens that place again with everything in it; another name makes an empty one.',
     room: 'First room',
     roomHint: 'Everybody starts here. More rooms can be made at any time.',
     port: 'Port',
@@ -51,6 +58,7 @@ export const en = {
     guestsHint: 'Phones and computers without Hearth open the link and are in.',
     start: 'Start hosting',
     starting: 'Starting…',
+    badName: 'A name needs 1 to {most} visible characters.',
     badPort: 'A port is a number from 1 to 65535.',
     defaultName: 'Workshop',
     defaultNameOf: "{name}'s place",
@@ -60,7 +68,7 @@ export const en = {
     title: 'Hosting',
     open: 'Show how others get in',
     live: 'Live at {address}',
-    wanted: 'Port {wanted} was taken, so {name} uses {port}.',
+    wanted: 'Port {wanted} was taken, so {port} is used.',
     invite: 'Show this code or send the link',
     inviteOff: 'Send this to somebody with Hearth',
     qr: 'QR code of the invite link',
@@ -120,6 +128,7 @@ export const en = {
     renameTitle: 'Change your name',
     renameNow: 'Others see the new name from your next connection on.',
     notifyAsk: 'Turn on notifications',
+    notifyDo: 'Turn on',
     notifyWhy: 'Know when somebody writes while you look elsewhere.',
     notifyLater: 'Not now',
     notifyOn: 'Notifications are on',
@@ -190,6 +199,7 @@ export const en = {
   forget: {
     title: 'Remove {name} from the list?',
     text: 'What you wrote and read there stays on this device. You can join again with its address.',
+    textHosted: 'What was said there stays on this computer. Host it again under the same name and everything is back.',
     do: 'Remove',
   },
   problems,
