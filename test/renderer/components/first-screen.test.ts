@@ -32,6 +32,7 @@ describe('the first screen of the app', () => {
     await screen.submit(field.closest('form'));
     expect(screen.get('alert').textContent).toContain('10.0.0.9:8080 answers, but nothing listens there.');
     expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(field);
     api.answers.join = () => Promise.resolve({ ok: false, problem: { code: 'cancelled' } });
     await screen.submit(field.closest('form'));
     expect(screen.text).not.toContain('Cancelled');
@@ -41,7 +42,8 @@ describe('the first screen of the app', () => {
     const api = new FakeChatApi();
     api.answers.setName = () => Promise.resolve({ ok: false, problem: { code: 'bad_name' } });
     const screen = await show(api);
-    await screen.submit(screen.get('textbox', 'Address or invite link').closest('form'));
+    const address = await screen.type('Address or invite link', '10.0.0.9');
+    await screen.submit(address.closest('form'));
     expect(api.callsOf('join')).toEqual([]);
     expect(document.activeElement?.id).toBe('your-name');
     expect(screen.text).toContain('A name needs 1 to 64 visible characters');
@@ -83,6 +85,34 @@ describe('the first screen of the app', () => {
     await screen.submit(field.closest('form'));
     expect(screen.api.callsOf('host')).toEqual([]);
     expect(screen.text).toContain('A port is a number from 1 to 65535.');
+  });
+
+  it.each(['Name of the place', 'First room'])('refuses an empty %s before anything starts, and goes to it', async (label) => {
+    const screen = await show(new FakeChatApi());
+    await screen.click('button', 'Host a room');
+    expect(document.activeElement?.id).toBe('host-name');
+    const field = await screen.type(label, '  ');
+    await screen.submit(field.closest('form'));
+    expect(screen.api.callsOf('host')).toEqual([]);
+    expect(document.activeElement).toBe(field);
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.text).toContain('A name needs 1 to 64 visible characters.');
+  });
+
+  it('leaves the form with Escape', async () => {
+    const screen = await show(new FakeChatApi());
+    await screen.click('button', 'Host a room');
+    await screen.press('Escape');
+    expect(screen.all('textbox', 'Port')).toEqual([]);
+  });
+
+  it('asks for an address before it asks anybody for anything', async () => {
+    const screen = await show(new FakeChatApi());
+    const field = screen.get('textbox', 'Address or invite link');
+    await screen.submit(field.closest('form'));
+    expect(screen.api.callsOf('join')).toEqual([]);
+    expect(screen.get('alert', /Enter an address/).id).toBe('address-hint');
+    expect(document.activeElement).toBe(field);
   });
 
   it('says why hosting did not start', async () => {

@@ -39,7 +39,11 @@ export function useFirstScreen() {
 
   async function join(address: string): Promise<void> {
     joinProblem.value = null;
-    if (await saveName()) joinProblem.value = told(await calls.join(address));
+    if (!(await saveName())) return;
+    const outcome = await calls.join(address);
+    joinProblem.value = told(outcome);
+    // Refused at once there was nothing to wait for, so the field did not notice.
+    if (!outcome.ok) document.getElementById('address')?.focus();
   }
 
   async function open(hubId: string): Promise<void> {
