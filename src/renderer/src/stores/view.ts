@@ -20,6 +20,8 @@ export const useViewStore = defineStore('view', () => {
   const panel = shallowRef<Panel | null>(null);
   /** In one column: the conversation rather than the list of rooms. */
   const inRoom = shallowRef(true);
+  /** Counts how often a room was entered on purpose, also the one that is shown already. */
+  const arrivals = shallowRef(0);
   const drafts = reactive(new Map<string, string>());
   /** Rooms that were left while reading above their end. */
   const places = new Map<string, Place>();
@@ -32,6 +34,7 @@ export const useViewStore = defineStore('view', () => {
   function open(id: string): void {
     chosen.value = id;
     inRoom.value = true;
+    arrivals.value += 1;
   }
 
   /** The next room of the list in a direction, around its ends. */
@@ -65,5 +68,5 @@ export const useViewStore = defineStore('view', () => {
   );
   useApi().onOpenRoom(open);
 
-  return { room, panel, inRoom, drafts, places, open, step };
+  return { room, panel, inRoom, arrivals, drafts, places, open, step };
 });
