@@ -43,6 +43,8 @@ export const useTimelineStore = defineStore('timelines', () => {
   const timelines = shallowReactive(new Map<string, Timeline>());
   let hubId: string | null = null;
   let noteId = 0;
+  /** Rooms that were entered since the page was opened, with their hub. */
+  const welcomed = new Set<string>();
 
   const of = (room: string): Timeline => timelines.get(room) ?? fresh();
   const change = (room: string, part: Partial<Timeline>): void => void timelines.set(room, { ...of(room), ...part });
@@ -87,8 +89,16 @@ export const useTimelineStore = defineStore('timelines', () => {
     if (hub !== hubId) return;
     if (of(room).pending.length === 0) change(room, { pending });
     await toNewest(room);
-    if (hub === hubId && of(room).loaded)
-      note(room, { kind: 'welcome', others: chat.online ? Math.max(0, (view?.count ?? 1) - 1) : null });
+    if (hub === hubId && of(room).loaded) welcome(room);
+  }
+
+  /** Says where one is, the first time that one is really there. */
+  function welcome(room: string): void {
+    const count = chat.hub?.rooms.find(({ id }) => id === room)?.count ?? 0;
+    const key = `${String(hubId)}/${room}`;
+    if (!chat.online || welcomed.has(key)) return;
+    welcomed.add(key);
+    note(room, { kind: 'welcome', others: count > 0 ? count - 1 : null });
   }
 
   /** Loads the end of the log in place of what is held. */
