@@ -114,7 +114,7 @@ describe('oneself', () => {
     const screen = await show(new FakeChatApi(chatState({ hub: hubView(), capabilities })));
     expect(screen.api.callsOf('askNotifications')).toEqual([]);
     expect(screen.text).toContain('Know when somebody writes while you look elsewhere.');
-    await screen.click('button', 'Turn on notifications');
+    await screen.click('button', 'Turn on');
     expect(screen.api.callsOf('askNotifications')).toHaveLength(1);
     await screen.click('button', 'Not now');
     expect(screen.text).not.toContain('Know when somebody writes');

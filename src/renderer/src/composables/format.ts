@@ -40,9 +40,9 @@ export function useFormat() {
   /** "Ada, Ben and 3 others joined · Cleo left" */
   function passage({ joined, left, visited }: Passage): string {
     return [
-      joined.length ? t('timeline.joined', { people: people(joined) }) : '',
-      left.length ? t('timeline.left', { people: people(left) }) : '',
-      visited.length ? t('timeline.visited', { people: people(visited) }) : '',
+      joined.length ? t('timeline.joined', { people: people(joined) }, joined.length) : '',
+      left.length ? t('timeline.left', { people: people(left) }, left.length) : '',
+      visited.length ? t('timeline.visited', { people: people(visited) }, visited.length) : '',
     ]
       .filter(Boolean)
       .join(' · ');
