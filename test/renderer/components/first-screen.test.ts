@@ -205,3 +205,9 @@ describe('the first screen of a guest', () => {
     expect((await show(guest(over))).text.includes('private window')).toBe('temporary' in over);
   });
 });
+
+it('greets a guest who comes back by name, with one key to press', async () => {
+  const capabilities = { kind: 'browser' as const, host: false, fixedHub: true, notifications: 'ask' as const };
+  const screen = await show(new FakeChatApi(chatState({ name: 'Cleo', capabilities })));
+  expect(document.activeElement).toBe(screen.get('button', 'Join as Cleo'));
+});

@@ -1,5 +1,5 @@
 /** Copying with an answer that is seen and heard. */
-import { onScopeDispose, shallowRef } from 'vue';
+import { computed, onScopeDispose, shallowRef } from 'vue';
 import { useWords } from '../i18n/use';
 import { useVoiceStore } from '../stores/voice';
 import { useCalls } from './calls';
@@ -7,21 +7,31 @@ import { useCalls } from './calls';
 /** How long "Copied" stays, in ms. */
 const SHOWN = 2_000;
 
+/** The button that says so: what was copied before it is no longer in the clipboard. */
+const latest = shallowRef<symbol | null>(null);
+
 /** `copied` is true for a moment after `copy` worked. */
 export function useCopy() {
   const { calls, attempt } = useCalls();
   const { t } = useWords();
   const voice = useVoiceStore();
-  const copied = shallowRef(false);
+  const me = Symbol();
+  const copied = computed(() => latest.value === me);
+  const end = (): void => {
+    if (copied.value) latest.value = null;
+  };
   let timer: ReturnType<typeof setTimeout> | undefined;
-  onScopeDispose(() => clearTimeout(timer));
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    end();
+  });
 
   async function copy(text: string): Promise<void> {
     if (!(await attempt(calls.copyText(text)))) return;
-    copied.value = true;
+    latest.value = me;
     voice.say(t('common.copied'));
     clearTimeout(timer);
-    timer = setTimeout(() => (copied.value = false), SHOWN);
+    timer = setTimeout(end, SHOWN);
   }
   return { copied, copy };
 }

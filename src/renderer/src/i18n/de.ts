@@ -45,6 +45,7 @@ export const de: Messages = {
     title: '{name} beitreten',
     text: 'Du bist hier Gast: kein Konto, keine Installation. Was du liest, bleibt auf diesem Gerät.',
     join: 'Beitreten',
+    continue: 'Als {name} beitreten',
   },
   host: {
     title: 'Gastgeber sein',

@@ -44,6 +44,7 @@ export const en = {
     title: 'Join {name}',
     text: 'You are a guest of this place: no account, nothing to install. What you read stays on this device.',
     join: 'Join',
+    continue: 'Join as {name}',
   },
   host: {
     title: 'Host a room',

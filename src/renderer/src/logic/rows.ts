@@ -6,6 +6,9 @@ import { mergePresence, type Passage } from './presence';
 /** Messages of one author within this time share one avatar and name. */
 const GROUP_SPAN = 5 * 60_000;
 
+/** And no more than this many: who scrolls has the name in sight. */
+const GROUP_MOST = 20;
+
 /** A line that Hearth itself writes between the messages; never kept. `others`: who else was there, null while nobody can know. */
 export type Note = { id: number; after: number; at: number } & (
   { kind: 'welcome'; others: number | null } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
@@ -37,6 +40,7 @@ class Builder {
   readonly rows: Row[] = [{ kind: 'top', key: 'top' }];
   #author: string | null = null;
   #at = 0;
+  #count = 0;
   #day = -Infinity;
 
   /** Anything that stands between two messages ends a group. */
@@ -55,8 +59,9 @@ class Builder {
 
   /** @returns whether a message of this author at this time begins a group */
   head(author: string, at: number): boolean {
-    const head = author !== this.#author || at - this.#at > GROUP_SPAN || at < this.#at;
-    if (head) this.#at = at;
+    const head = author !== this.#author || at - this.#at > GROUP_SPAN || at < this.#at || this.#count >= GROUP_MOST;
+    if (head) [this.#at, this.#count] = [at, 0];
+    this.#count += 1;
     this.#author = author;
     return head;
   }
