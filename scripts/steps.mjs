@@ -57,7 +57,7 @@ export async function staticSteps() {
       'warn',
       '--cache',
       '--cache-location',
-      `${cache}/prettier`,
+      `${cache}/prettier/.prettier-cache`,
     ]);
     return linted && formatted;
   };
