@@ -1,6 +1,9 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
+/** Kills, power cuts, full disks, floods: too slow for every commit, run by `npm test`. */
+const faults = ['test/faults/**/*.test.ts', 'test/storage/json-log-crash.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -9,7 +12,14 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**', 'test/e2e/**'],
+          exclude: ['test/renderer/**', 'test/e2e/**', ...faults],
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          environment: 'node',
+          include: faults,
         },
       },
       {

@@ -1,11 +1,11 @@
 /** R11: somebody who sends as much as the network takes, and comes back whenever he is thrown out. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { buildHub, startBuiltHub } from '../../helpers/built-hub';
-import { cleanUp, tempDir } from '../../helpers/hub';
-import { long } from '../../helpers/random';
-import { person, type FullClient } from '../../helpers/raw-client';
-import { clientFrame, rawSocket, upgradeHead } from '../../helpers/raw-socket';
+import { buildHub, startBuiltHub } from '../helpers/built-hub';
+import { cleanUp, tempDir } from '../helpers/hub';
+import { long } from '../helpers/random';
+import { person, type FullClient } from '../helpers/raw-client';
+import { clientFrame, rawSocket, upgradeHead } from '../helpers/raw-socket';
 
 buildHub();
 

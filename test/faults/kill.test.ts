@@ -1,12 +1,12 @@
 /** R1, R4: a hub that is killed at random moments loses nothing that it acknowledged, keeps nothing twice, and has one order. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { buildHub, startBuiltHub, unlimited, type BuiltHub } from '../../helpers/built-hub';
-import { check, Recorder } from '../../helpers/checker';
-import { FaultClient, settled } from '../../helpers/fault-client';
-import { cleanUp, tempDir } from '../../helpers/hub';
-import { long, SeededRandom } from '../../helpers/random';
-import { roomEntries } from '../../helpers/room-file';
+import { buildHub, startBuiltHub, unlimited, type BuiltHub } from '../helpers/built-hub';
+import { check, Recorder } from '../helpers/checker';
+import { FaultClient, settled } from '../helpers/fault-client';
+import { cleanUp, tempDir } from '../helpers/hub';
+import { long, SeededRandom } from '../helpers/random';
+import { roomEntries } from '../helpers/room-file';
 
 buildHub();
 

@@ -1,15 +1,15 @@
 /** R14: clocks that are wrong by years, or go back, change what is shown and nothing else. */
 import { expect, it } from 'vitest';
-import { Chat } from '../../../src/client/chat';
-import { systemClock } from '../../../src/hub/clock';
-import { check, Recorder } from '../../helpers/checker';
-import { type FakeClock, settle } from '../../helpers/fake-clock';
-import { FaultClient, settled } from '../../helpers/fault-client';
-import { cleanUp, startHub, tempDir } from '../../helpers/hub';
-import { MemoryHub } from '../../helpers/memory-hub';
-import { memoryPorts } from '../../helpers/memory-ports';
-import { SeededRandom } from '../../helpers/random';
-import { roomEntries } from '../../helpers/room-file';
+import { Chat } from '../../src/client/chat';
+import { systemClock } from '../../src/hub/clock';
+import { check, Recorder } from '../helpers/checker';
+import { type FakeClock, settle } from '../helpers/fake-clock';
+import { FaultClient, settled } from '../helpers/fault-client';
+import { cleanUp, startHub, tempDir } from '../helpers/hub';
+import { MemoryHub } from '../helpers/memory-hub';
+import { memoryPorts } from '../helpers/memory-ports';
+import { SeededRandom } from '../helpers/random';
+import { roomEntries } from '../helpers/room-file';
 
 const YEARS_10 = 10 * 365 * 86_400_000;
 

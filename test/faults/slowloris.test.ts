@@ -1,11 +1,11 @@
 /** R12: sockets that say little, slowly, at every stage: each ends at its time, and whoever wants to join does so at once. */
 import type { Socket } from 'node:net';
 import { expect, it } from 'vitest';
-import { HubClock } from '../../helpers/hub-clock';
-import { startHub } from '../../helpers/hub';
-import { long } from '../../helpers/random';
-import { person } from '../../helpers/raw-client';
-import { rawSocket, upgradeHead } from '../../helpers/raw-socket';
+import { HubClock } from '../helpers/hub-clock';
+import { startHub } from '../helpers/hub';
+import { long } from '../helpers/random';
+import { person } from '../helpers/raw-client';
+import { rawSocket, upgradeHead } from '../helpers/raw-socket';
 
 const COUNT = long ? 1_500 : 200;
 

@@ -4,11 +4,11 @@ import fs from 'node:fs';
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import type { HubFrameOf } from '../../../src/shared/protocol';
-import { check, Recorder } from '../../helpers/checker';
-import { cleanUp, startHub, tempDir, type TestHub } from '../../helpers/hub';
-import { newDevice, person } from '../../helpers/raw-client';
-import { roomEntries } from '../../helpers/room-file';
+import type { HubFrameOf } from '../../src/shared/protocol';
+import { check, Recorder } from '../helpers/checker';
+import { cleanUp, startHub, tempDir, type TestHub } from '../helpers/hub';
+import { newDevice, person } from '../helpers/raw-client';
+import { roomEntries } from '../helpers/room-file';
 
 type Writer = Awaited<ReturnType<typeof person>>;
 

@@ -1,8 +1,8 @@
 /** The judge is judged first: a run that is fine passes, and each way of breaking it is found. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../../src/shared/protocol';
-import { check, Recorder } from '../../helpers/checker';
+import type { Entry } from '../../src/shared/protocol';
+import { check, Recorder } from '../helpers/checker';
 
 const entry = (seq: number): Entry => ({
   seq,

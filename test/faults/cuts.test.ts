@@ -1,11 +1,11 @@
 /** R5, R6: connections break all the time, and everybody ends with the same view, gapless. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { check, Recorder } from '../../helpers/checker';
-import { FaultClient, settled } from '../../helpers/fault-client';
-import { cleanUp, startHub } from '../../helpers/hub';
-import { long, SeededRandom } from '../../helpers/random';
-import { roomEntries } from '../../helpers/room-file';
+import { check, Recorder } from '../helpers/checker';
+import { FaultClient, settled } from '../helpers/fault-client';
+import { cleanUp, startHub } from '../helpers/hub';
+import { long, SeededRandom } from '../helpers/random';
+import { roomEntries } from '../helpers/room-file';
 
 const open = { messageRate: 0, frameRate: 0 };
 

@@ -1,12 +1,12 @@
 /** R18: the host leaves, politely or not. */
 import { expect, it } from 'vitest';
-import { buildHub, startBuiltHub } from '../../helpers/built-hub';
-import { check, Recorder } from '../../helpers/checker';
-import { FaultClient, settled } from '../../helpers/fault-client';
-import { cleanUp, tempDir } from '../../helpers/hub';
-import { SeededRandom } from '../../helpers/random';
-import { person, script } from '../../helpers/raw-client';
-import { roomEntries } from '../../helpers/room-file';
+import { buildHub, startBuiltHub } from '../helpers/built-hub';
+import { check, Recorder } from '../helpers/checker';
+import { FaultClient, settled } from '../helpers/fault-client';
+import { cleanUp, tempDir } from '../helpers/hub';
+import { SeededRandom } from '../helpers/random';
+import { person, script } from '../helpers/raw-client';
+import { roomEntries } from '../helpers/room-file';
 
 buildHub();
 
