@@ -25,7 +25,11 @@ it('opens a place again by its name, and makes an empty one for another name', a
   await own.remember(one);
   expect([await own.folderFor('WORKSHOP'), await own.folderFor('Family')]).toEqual(['1', '2']);
   await own.remember(two);
-  expect([await own.folderFor('Workshop'), await own.folderFor('Family'), await own.folderFor('School')]).toEqual(['1', '2', '3']);
+  expect([await own.folderFor('Workshop'), await own.folderFor('Family'), await own.folderFor('School')]).toEqual([
+    '1',
+    '2',
+    '3',
+  ]);
 });
 
 it('never puts a new place where something lies already', async () => {
