@@ -141,6 +141,30 @@ it('shows a conversation only in its room, and makes, joins and leaves rooms', a
   await expect.poll(() => ada.page.title()).not.toMatch(/^\(/);
 });
 
+it("goes back from panel to room to list by a phone's Back button, and not off the page", async () => {
+  const hub = await startHubProcess(await tempFolder());
+  onTestFinished(() => hub.kill());
+  const page = await guestPage(hub.url, { viewport: { width: 390, height: 844 } });
+  onTestFinished(() => page.context().close());
+  const gwen = new Person(page, 'Gwen');
+  await gwen.joinAsGuest();
+  await gwen.isIn('lobby');
+  await gwen.button('Show people').click();
+  await page.getByRole('heading', { name: 'People' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'People' }).waitFor({ state: 'hidden' });
+  await gwen.isIn('lobby');
+  await page.goBack();
+  await gwen.composer().waitFor({ state: 'hidden' });
+  await gwen.button('Create a room').waitFor();
+  // And in again by the list, out again by the button of the page: the way back is as long as before.
+  await gwen.button(/^#lobby$/).click();
+  await gwen.isIn('lobby');
+  await gwen.button('All rooms').click();
+  await gwen.button('Create a room').waitFor();
+  await expect.poll(() => page.evaluate(() => (history.state as { hearth?: number } | null)?.hearth ?? 0)).toBe(0);
+});
+
 it('asks nobody but its hub for anything', async () => {
   const hub = await startHubProcess(await tempFolder());
   onTestFinished(() => hub.kill());
