@@ -19,6 +19,8 @@ export class Hosting {
   readonly changed = new Emitter<HostingState>();
   #state: HostingState = { phase: 'off' };
   #hub: HubProcess | null = null;
+  /** The end of the hub before. */
+  #ending: Promise<void> = Promise.resolve();
 
   get state(): HostingState {
     return this.#state;
@@ -62,12 +64,16 @@ export class Hosting {
     });
   }
 
-  /** Ends the hub, if there is one; everybody in it is told. */
+  /**
+   * Ends the hub, if there is one; everybody in it is told. The state says so at once: whoever stopped it is done with it. Resolves
+   * when its process is gone and the port is free.
+   */
   async stop(): Promise<void> {
     const hub = this.#hub;
     this.#hub = null;
-    await hub?.stop();
-    if (this.#hub === null && this.#state.phase !== 'off') this.#become({ phase: 'off' });
+    if (hub) this.#ending = hub.stop();
+    if (this.#state.phase !== 'off') this.#become({ phase: 'off' });
+    await this.#ending;
   }
 
   #hear(event: Exclude<HubEvent, FailedEvent>, options: HostOptions): void {
