@@ -41,5 +41,6 @@ export async function guestPage(url: string, options: BrowserContextOptions = {}
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = 'artifacts/e2e';
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  // As it looks once everything has faded in.
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

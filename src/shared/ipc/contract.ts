@@ -18,16 +18,6 @@ export type CallResult<K extends CallName> = Awaited<ReturnType<ChatApi[K]>>;
 /** What an event carries. */
 export type EventValue<K extends EventName> = Listener<ChatApi[K]>;
 
-/** Every event, for whoever must go through them all. */
-export const eventNames = [
-  'onState',
-  'onTimeline',
-  'onPresence',
-  'onOutbox',
-  'onOpenRoom',
-  'onInvite',
-] as const satisfies readonly EventName[];
-
 /** The channel of a call or an event. */
 export const channel = (name: CallName | EventName): string => `hearth:${name}`;
 

@@ -56,9 +56,3 @@ export const decodeHubFrame = (text: string): Decoded<HubFrame> => decode<HubFra
 
 /** A frame as text for the socket. */
 export const encodeFrame = (frame: ClientFrame | HubFrame): string => JSON.stringify(frame);
-
-/** Names of all frame types, for documents and tests. */
-export const frameTypes = {
-  client: Object.keys(clientFrames) as ClientFrameType[],
-  hub: Object.keys(hubFrames) as HubFrameType[],
-};
