@@ -1,7 +1,7 @@
 /** Text to frame and back. Decoding returns a result and never throws on bad input. */
 import * as v from 'valibot';
 import type { ErrorCode } from './errors';
-import { clientFrames, hubFrames, type ClientFrame, type ClientFrameType, type HubFrame, type HubFrameType } from './frames';
+import { clientFrames, hubFrames, type ClientFrame, type HubFrame } from './frames';
 
 /** What went wrong with a frame, for the one who sent it. */
 export interface DecodeError {
