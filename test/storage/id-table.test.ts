@@ -180,6 +180,32 @@ describe('IdTable', () => {
     );
   }, 60_000);
 
+  it('goes on where the disk refuses to close a file that is not needed any more', async () => {
+    const fs = new CrashFs();
+    const source = new Ids(named(9_000));
+    const table = new IdTable({ path: PATH, source, fs });
+    await table.ready();
+    let refused = 0;
+    fs.refuse = (call) => {
+      // What was written is closed right after its sync, and that one counts.
+      if (call !== 'close' || fs.calls.at(-1) === 'sync') return null;
+      refused += 1;
+      return 'EIO';
+    };
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): void => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    for (let round = 0; round < 4; round += 1) {
+      grow(source, table, named(source.ids.length + 5_000).slice(source.ids.length));
+      // Until the files in the background are written.
+      for (let seen = -1; seen < fs.calls.length; await new Promise(setImmediate)) seen = fs.calls.length;
+    }
+    process.off('unhandledRejection', note);
+    expect(refused).toBeGreaterThan(0);
+    expect(rejections).toEqual([]);
+    for (let n = 1; n <= source.ids.length; n += 997) expect(await table.find(`id ${n}`)).toBe(n);
+  });
+
   it('never forgets an id, whenever the power goes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {
