@@ -1,4 +1,5 @@
 /** From a socket to a peer and back: what happens when one opens, speaks, and ends. */
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Connections } from './connections';
@@ -44,7 +45,7 @@ function forget(peer: Peer, code: number, core: Core, keepers: Keepers): void {
 
 /** Takes a new connection in, or tells it that there is no place. */
 export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
-  const { ws, address, mode, search } = accepted;
+  const { ws, socket, address, mode, search } = accepted;
   const peer = new Peer(accepted, core);
   // ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line.
   ws.on('error', (error: Error & { code?: string }) =>
@@ -60,16 +61,15 @@ export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
   peer.addressMessages = place.bucket;
   keepers.peers.add(peer);
   keepers.heartbeat.add(peer);
-  const heard = (): void => {
-    peer.missed = 0;
-  };
-  ws.on('pong', heard);
-  ws.on('ping', heard);
+  // libuv: ten probes, one second apart, after this much silence, all of it in the kernel.
+  if (core.limits.keepAlive > 0 && socket instanceof Socket) socket.setKeepAlive(true, core.limits.keepAlive);
+  ws.on('pong', () => peer.heard());
+  ws.on('ping', () => peer.heard());
   ws.on('close', (code) => forget(peer, code, core, keepers));
   const take = mode === 'full' ? startFull(peer, core) : startSimple(peer, search, core);
   const inbox = new Inbox(peer, core.turns, core.limits.turnFrames, take);
   ws.on('message', (data: RawData, isBinary: boolean) => {
-    peer.missed = 0;
+    peer.heard();
     inbox.push(isBinary ? null : (data as Buffer).toString('utf8'));
   });
 }

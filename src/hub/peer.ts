@@ -51,6 +51,10 @@ export class Peer {
   addressMessages: TokenBucket | null = null;
   /** Pings that were sent since it was last heard. */
   missed = 0;
+  /** When it was pinged last, by the clock that never goes back. */
+  pingedAt = -Infinity;
+  /** Something else was written to it since it was last heard. */
+  writtenTo = false;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   readonly #ground: PeerGround;
@@ -103,6 +107,7 @@ export class Peer {
       this.#held.push(frames);
       this.#heldBytes += frames.length;
     } else {
+      this.writtenTo = true;
       writeFrames(this.#socket, frames);
     }
   }
@@ -166,9 +171,16 @@ export class Peer {
     return this.#pass(this.#frames, about);
   }
 
+  /** It said something: it is there. */
+  heard(): void {
+    this.missed = 0;
+    this.writtenTo = false;
+  }
+
   /** One protocol ping. */
-  ping(): void {
+  ping(now: number): void {
     this.missed += 1;
+    this.pingedAt = now;
     if (this.open) writePing(this.#socket);
   }
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Heartbeat } from '../../src/hub/heartbeat';
+import type { Peer } from '../../src/hub/peer';
 import { limits } from '../../src/shared/protocol';
 import { HubClock } from '../helpers/hub-clock';
 import { stuckPeer } from '../helpers/stuck-peer';
@@ -74,6 +75,58 @@ describe('heartbeat', () => {
     expect(pinged.length).toBeLessThanOrEqual(2_000);
     const times = peers.map((_, n) => pinged.filter((one) => one === n).length);
     expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1);
+  });
+
+  /** Peers who answer every ping until they vanish; @returns the longest time from there to their end. */
+  function longestUnnoticed(rate: number, traffic: (peer: Peer, since: number) => void = () => undefined): number {
+    const clock = new HubClock();
+    const noticed: number[] = [];
+    const vanished = new Map<Peer, number>();
+    const heartbeat = new Heartbeat({ ...limits, heartbeatRate: rate }, clock, (peer) => {
+      noticed.push(clock.elapsed() - (vanished.get(peer) ?? Infinity));
+      heartbeat.remove(peer);
+    });
+    const peers = Array.from({ length: 200 }, () => stuckPeer({}, clock).peer);
+    for (const peer of peers) heartbeat.add(peer);
+    // A few, so that there are about as many as before, each at another moment of the round.
+    const going = peers.filter((_, n) => n % 7 === 0);
+    for (let at = 0; at < 120_000; at += 100) {
+      const next = going[(at - 30_000) / 700];
+      if (next) vanished.set(next, at);
+      for (const peer of peers) {
+        const since = vanished.get(peer);
+        if (since === undefined) peer.heard();
+        else traffic(peer, at - since);
+      }
+      clock.advance(100);
+    }
+    expect(noticed).toHaveLength(going.length);
+    return Math.max(...noticed);
+  }
+
+  it('notices within 20 s who is gone, as 10,000 connections stretch it', () => {
+    expect(longestUnnoticed(Infinity)).toBeLessThanOrEqual(15_000);
+    // 200 of 16 a second, like 10,000 of 800.
+    expect(longestUnnoticed(16)).toBeLessThanOrEqual(20_000);
+    expect(longestUnnoticed(16, (peer, since) => since === 9_000 && peer.tell({ type: 'pong' }))).toBeLessThanOrEqual(20_000);
+  });
+
+  it('pings those who were written to without stretching', () => {
+    const written = longestUnnoticed(0.5, (peer, since) => since === 0 && peer.tell({ type: 'pong' }));
+    expect(written).toBeLessThanOrEqual(15_000);
+  });
+
+  it('forgets who is gone', () => {
+    const clock = new HubClock();
+    const dead: Peer[] = [];
+    const heartbeat = new Heartbeat(limits, clock, (peer) => dead.push(peer));
+    const { peer, socket } = stuckPeer({}, clock);
+    heartbeat.add(peer);
+    clock.advance(5_000);
+    heartbeat.remove(peer);
+    clock.advance(60_000);
+    expect(dead).toEqual([]);
+    expect(socket.chunks).toHaveLength(1);
   });
 
   it('has no timer of its own for each connection', async () => {

@@ -66,12 +66,19 @@ export const limits = {
   /** Between pings of the hub; S5's figure. 0 is off. */
   heartbeat: 5_000,
   /**
-   * Pings a second to all connections together, 2 % of a core with their answers: at more than 4,000 connections each waits longer for its next
-   * one, at 10,000 it is 12.5 s. 0 is off.
+   * Pings a second to connections that nothing was written to since they were heard, 2 % of a core with their answers: at more than 4,000 of
+   * them each waits longer for its next one, at 10,000 it is 12.5 s. 0 is off.
    */
   heartbeatRate: 800,
   /** Pings without an answer before the hub drops a connection; S5's figure. */
   heartbeatMissed: 2,
+  /** From a peer's vanishing to its end: the longer its next ping may be off, the shorter is the wait for an answer, half of `heartbeat` at least. */
+  peerTimeout: 20_000,
+  /**
+   * Silence after which the kernel begins to ask by itself whether the other end is there (TCP keepalive); it gives up 10 s later, within
+   * `peerTimeout`. It costs the hub nothing and holds however far apart the pings are. 0 is off.
+   */
+  keepAlive: 8_000,
   /** From connection to hello: a phone on bad Wi-Fi makes it in 3 s. */
   helloTimeout: 10_000,
   /** From first byte to the end of an HTTP request's head (slowloris). */
