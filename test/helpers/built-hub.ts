@@ -47,21 +47,26 @@ export interface BuiltHub {
   end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP'): Promise<number | null>;
 }
 
-/** Starts it; rejects with its log where it does not come up. */
-export async function startBuiltHub(dataDir: string, port = 0, flags: readonly string[] = unlimited): Promise<BuiltHub> {
+/** Starts it; rejects with its log where it does not come up. @param node - flags of Node itself; with any, it can be sent messages */
+export async function startBuiltHub(
+  dataDir: string,
+  port = 0,
+  flags: readonly string[] = unlimited,
+  node: readonly string[] = [],
+): Promise<BuiltHub> {
   const address = ['--host', '127.0.0.1', '--port', String(port)];
-  const child = spawn(process.execPath, [join(out, 'hub.js'), '--json', '--data', dataDir, ...address, ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [...node, join(out, 'hub.js'), '--json', '--data', dataDir, ...address, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe', ...(node.length > 0 ? (['ipc'] as const) : [])],
   });
   running.add(child);
   let [stdout, stderr] = ['', ''];
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, 'exit').then(([code]) => {
     running.delete(child);
     return code as number | null;
   });
   await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
       if (stdout.includes('\n')) resolve();
     });
