@@ -19,7 +19,7 @@ import { done, failed } from './problems';
 /** The part of ChatApi that needs no window and no system. */
 type Served = Omit<
   ChatApi,
-  'getState' | 'host' | 'stopHosting' | 'copyText' | 'askNotifications' | 'onState' | 'onOpenRoom' | 'onInvite'
+  'getState' | 'host' | 'stopHosting' | 'copyText' | 'openLink' | 'askNotifications' | 'onState' | 'onOpenRoom' | 'onInvite'
 >;
 
 /** One person's chat: a name, the hubs of earlier times, and at most one hub that is open. */

@@ -7,6 +7,7 @@ import type { Capabilities, ChatState, HostOptions, Outcome } from '../shared/ip
 import { cleanName } from '../shared/protocol';
 import type { Hosting } from './hosting';
 import type { Handlers } from './ipc';
+import { openLink } from './open-link';
 import type { OwnHubs } from './own-hubs';
 
 const done: Outcome = { ok: true, value: null };
@@ -59,6 +60,7 @@ export class ChatService {
       stopHosting: () => this.#stopHosting(),
       openHub: (hubId) => this.#openHub(hubId),
       copyText: (text) => copyText(text),
+      openLink: (href) => openLink(href),
       askNotifications: () => done,
     };
   }

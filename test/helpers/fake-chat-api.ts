@@ -141,6 +141,7 @@ export class FakeChatApi implements ChatApi {
   retrySend = (room: string, id: string): Promise<Outcome> => this.#answer('retrySend', [room, id]);
   discardSend = (room: string, id: string): Promise<Outcome> => this.#answer('discardSend', [room, id]);
   copyText = (text: string): Promise<Outcome> => this.#answer('copyText', [text]);
+  openLink = (href: string): Promise<Outcome> => this.#answer('openLink', [href]);
   askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
   loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
   loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);

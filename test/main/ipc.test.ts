@@ -54,6 +54,7 @@ const good: Record<CallName, unknown[]> = {
   retrySend: [id, id],
   discardSend: [id, id],
   copyText: ['text'],
+  openLink: ['https://example.com/'],
   askNotifications: [],
 };
 

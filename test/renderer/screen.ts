@@ -10,6 +10,7 @@ import { useChatStore } from '../../src/renderer/src/stores/chat';
 import type { FakeChatApi } from '../helpers/fake-chat-api';
 
 const roles: Record<string, string> = {
+  link: 'a[href]',
   button: 'button',
   textbox: 'input:not([type=checkbox]), textarea',
   heading: 'h1, h2, h3',

@@ -49,6 +49,8 @@ export type ProblemCode =
 
 /** A problem with what its sentence needs: an address, a port, a hub's name. */
 export interface Problem {
+  | 'link_refused'
+  | 'link_failed'
   code: ProblemCode;
   params?: Record<string, string | number>;
 }
@@ -249,3 +251,5 @@ export interface ChatApi {
   /** A `hearth://` link was opened: ask before joining. */
   onInvite(listener: (link: string) => void): Off;
 }
+  /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
+  openLink(href: string): Promise<Outcome>;

@@ -38,3 +38,4 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   copyText: v.strictTuple([text]),
   askNotifications: none,
 };
+  openLink: v.strictTuple([text]),

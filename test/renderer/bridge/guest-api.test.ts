@@ -5,6 +5,7 @@ import { Emitter } from '../../../src/shared/emitter';
 import type { ChatState } from '../../../src/shared/ipc/chat-api';
 import { copyText } from '../../../src/renderer/src/bridge/browser/clipboard';
 import { guestApi } from '../../../src/renderer/src/bridge/browser/guest-api';
+import { openLink } from '../../../src/renderer/src/bridge/browser/open-link';
 import { rememberVisit, wasVisiting } from '../../../src/renderer/src/bridge/browser/visit';
 import { memoryPorts } from '../../helpers/memory-ports';
 
@@ -121,6 +122,16 @@ describe('a guest', () => {
     has.mockReturnValue(true);
     window.dispatchEvent(new Event('focus'));
     expect(focused.mock.calls).toEqual([[false], [true]]);
+  });
+});
+
+describe('openLink', () => {
+  it('opens web and mail in a tab that learns nothing of this one', () => {
+    const open = vi.spyOn(window, 'open').mockReturnValue(null);
+    expect(openLink('https://example.com/a').ok).toBe(true);
+    expect(open.mock.calls).toEqual([['https://example.com/a', '_blank', 'noopener,noreferrer']]);
+    expect(openLink('javascript:alert(1)')).toEqual({ ok: false, problem: { code: 'link_refused' } });
+    expect(open).toHaveBeenCalledTimes(1);
   });
 });
 

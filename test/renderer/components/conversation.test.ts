@@ -43,6 +43,25 @@ describe('a conversation', () => {
     expect(document.title).toBe('(2) Workshop – Hearth');
   });
 
+  it('asks before it follows a link, and says where it leads', async () => {
+    const api = workshop();
+    api.logs.set('r-lobby', [entry(1, ben, 'see https://аррӏе.com/a and <img onerror=alert(1)>')]);
+    const screen = await show(api);
+    expect(log(screen)).toContain('<img onerror=alert(1)>');
+    const link = screen.get('link', 'https://аррӏе.com/a');
+    const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+    link.dispatchEvent(click);
+    await screen.settle();
+    expect(click.defaultPrevented).toBe(true);
+    expect(screen.get('alertdialog').textContent).toContain('Open xn--80ak6aa92e.com?');
+    expect(screen.get('alertdialog').textContent).toContain('letters of other alphabets');
+    await screen.click('button', 'Cancel');
+    expect(api.callsOf('openLink')).toEqual([]);
+    await screen.click('link', 'https://аррӏе.com/a');
+    await screen.click('button', 'Open');
+    expect(api.callsOf('openLink')).toEqual([['https://xn--80ak6aa92e.com/a']]);
+  });
+
   it('counts a room as read only while somebody looks at its end', async () => {
     const focus = vi.mocked(document.hasFocus);
     const screen = await show(workshop());

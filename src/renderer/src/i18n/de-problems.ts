@@ -49,5 +49,7 @@ export const problems: Record<ProblemCode, string> = {
   hub_crashed:
     'Das Gastgeben endete unerwartet. Was bestätigt war, liegt auf der Festplatte; starte es neu, dann ist es wieder da.',
   clipboard_failed: 'Kopieren ist hier nicht erlaubt. Markiere den Text und kopiere ihn selbst.',
+  link_refused: 'Hearth öffnet nur Links ins Web und zu Mailadressen, und das ist keiner. Nichts wurde geöffnet.',
+  link_failed: 'Auf diesem Computer öffnet nichts diesen Link. Kopiere stattdessen seine Adresse.',
   internal: 'In Hearth selbst ging etwas schief. Was du geschrieben hast, ist noch da; versuche es noch einmal.',
 };

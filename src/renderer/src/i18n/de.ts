@@ -200,6 +200,14 @@ export const de: Messages = {
     leaves: 'Du verlässt dafür {hub}; der Verlauf bleibt hier.',
     do: 'Beitreten',
   },
+  link: {
+    title: '{host} öffnen?',
+    titleMail: 'An {host} schreiben?',
+    text: 'Dieser Link führt aus Hearth hinaus, zu dieser Adresse. Wer sie betreibt, erfährt, dass du da warst. Öffne sie nur, wenn du dem Ziel traust.',
+    spelled: 'In diesem Namen stehen Buchstaben anderer Alphabete; er sieht vielleicht nur so aus wie der, den du kennst.',
+    copy: 'Adresse kopieren',
+    do: 'Öffnen',
+  },
   forget: {
     title: '{name} aus der Liste entfernen?',
     text: 'Was du dort geschrieben und gelesen hast, bleibt auf diesem Gerät. Mit der Adresse kannst du wieder beitreten.',

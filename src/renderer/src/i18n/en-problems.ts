@@ -40,5 +40,7 @@ export const problems: Record<ProblemCode, string> = {
   storage_failed: 'This could not be written to disk. Check that there is space and that Hearth may write there.',
   hub_crashed: 'Hosting ended unexpectedly. What was confirmed is on disk; start hosting again to bring it back.',
   clipboard_failed: 'Copying is not allowed here. Select the text and copy it yourself.',
+  link_refused: 'Hearth opens only web and mail links, and this is neither. Nothing was opened.',
+  link_failed: 'This computer has nothing that opens this link. Copy its address instead.',
   internal: 'Something went wrong in Hearth itself. What you wrote is still here; try again.',
 };

@@ -197,6 +197,14 @@ export const en = {
     leaves: 'You leave {hub} for it; its history stays here.',
     do: 'Join',
   },
+  link: {
+    title: 'Open {host}?',
+    titleMail: 'Write to {host}?',
+    text: 'This link leads out of Hearth, to this address. Whoever runs it learns that you came. Open it only if you trust where it leads.',
+    spelled: 'This name has letters of other alphabets and may only look like the one you know.',
+    copy: 'Copy address',
+    do: 'Open',
+  },
   forget: {
     title: 'Remove {name} from the list?',
     text: 'What you wrote and read there stays on this device. You can join again with its address.',

@@ -5,6 +5,7 @@ import { Emitter } from '../../../../shared/emitter';
 import type { ChatApi, ChatState, Outcome } from '../../../../shared/ipc/chat-api';
 import { copyText } from './clipboard';
 import { Notices } from './notices';
+import { openLink } from './open-link';
 
 const done: Outcome = { ok: true, value: null };
 const cannot: Outcome = { ok: false, problem: { code: 'internal' } };
@@ -47,6 +48,7 @@ export function guestApi(chat: Chat, { temporary }: { temporary: boolean }): Cha
     host: () => Promise.resolve(cannot),
     stopHosting: () => Promise.resolve(cannot),
     copyText,
+    openLink: (href) => Promise.resolve(openLink(href)),
     async askNotifications() {
       await notices.ask();
       changed.emit(state());

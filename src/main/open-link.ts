@@ -1,0 +1,20 @@
+/** Hands links to the system: the only place that does. */
+import { shell } from 'electron';
+import type { Outcome } from '../shared/ipc/chat-api';
+import { openableLink } from '../shared/links';
+import { report } from './log';
+
+/** Opens a web or mail link, checked here whatever the page did before it asked. */
+export async function openLink(href: string): Promise<Outcome> {
+  const link = openableLink(href);
+  if (!link) {
+    report('link refused', {});
+    return { ok: false, problem: { code: 'link_refused' } };
+  }
+  try {
+    await shell.openExternal(link.href);
+    return { ok: true, value: null };
+  } catch {
+    return { ok: false, problem: { code: 'link_failed' } };
+  }
+}
