@@ -1,5 +1,5 @@
 /** Every frame that a client may send and who answers it. */
-import type { ClientFrame, ClientFrameType } from '../../shared/protocol';
+import type { ChatFrameType, ClientFrame, ClientFrameType, TrustFrameType } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
 import type { Core } from '../core';
 import type { Connection } from '../full-mode';
@@ -12,7 +12,11 @@ import { leave } from './leave';
 import { ping } from './ping';
 import { send } from './send';
 
-const commands: { [T in ClientFrameType]: Command<T> } = { hello, join, leave, create, send, history, ping };
+const chat: { [T in ChatFrameType]: Command<T> } = { hello, join, leave, create, send, history, ping };
+
+const trust: { [T in TrustFrameType]?: Command<T> } = {};
+
+const commands: { [T in ClientFrameType]?: Command<T> } = { ...chat, ...trust };
 
 /** Answers a frame. Never throws and never rejects: what goes wrong inside is logged, and the client is told. */
 export function run(frame: ClientFrame, connection: Connection, core: Core): void | Promise<void> {
@@ -22,7 +26,8 @@ export function run(frame: ClientFrame, connection: Connection, core: Core): voi
     peer.refuse(error instanceof StorageError ? error.code : 'internal', 'ref' in frame ? { ref: frame.ref } : {});
   };
   try {
-    const command = commands[frame.type] as Command<ClientFrameType>;
+    const command = commands[frame.type] as Command<ClientFrameType> | undefined;
+    if (!command) return connection.peer.refuse('unknown_type', 'ref' in frame ? { ref: frame.ref } : {});
     return command(frame, connection, core)?.catch(failed);
   } catch (error: unknown) {
     failed(error);

@@ -1,23 +1,26 @@
 /** Every frame of `hearth.v1`, both ways, as schemas; the types are inferred from them. PROTOCOL.md shows a sample of each. */
 import * as v from 'valibot';
+import { accessPolicies } from './access';
+import { at, count, id, key, member, ref, role, room, seq, words } from './fields';
 import { limits } from './limits';
+import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } from './trust-frames';
 
-/** 22 characters of base64url hold 128 bits; ids may be up to 64 characters so that other clients can use their own. */
-const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
-const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
 const signature = v.pipe(v.string(), v.regex(/^[\w-]{86}$/));
-const ref = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** Milliseconds since 1970 by the hub's clock: for show, never for order. */
-const at = v.pipe(v.number(), v.finite());
 const pageSize = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyPage));
-/** Names and texts are held to their limits by `text.ts`, whose refusals have codes of their own. */
-const words = v.string();
 
-const member = v.object({ id, name: words });
-const room = v.object({ id, name: words, seq: count, count });
-const entry = v.object({ seq, id, kind: v.literal('message'), author: member, at, text: words });
+/** `deleted`: somebody took its text away. */
+const message = v.object({
+  ...{ seq, id, kind: v.literal('message'), author: member, at, text: words },
+  deleted: v.optional(v.literal(true)),
+});
+
+/** The text of the entry `target` is gone. Its own is always empty: who knows only messages shows nothing. */
+const deletion = v.object({
+  ...{ seq, id, kind: v.literal('deletion'), author: member, at, target: seq },
+  text: v.optional(v.pipe(v.string(), v.maxLength(0)), ''),
+});
+
+const entry = v.variant('kind', [message, deletion]);
 
 /** Who a client says it is: a key with proof, or a random token where the browser has no WebCrypto. */
 const identity = v.variant('kind', [
@@ -33,6 +36,8 @@ export const clientFrames = {
     name: words,
     identity,
     agent: v.optional(v.pipe(v.string(), v.maxLength(64))),
+    /** Secret of an invite: only over TLS, or on the hub's own machine. */
+    invite: v.optional(inviteSecret),
   }),
   join: v.strictObject({ type: v.literal('join'), ref, room: id, after: v.optional(count) }),
   leave: v.strictObject({ type: v.literal('leave'), ref, room: id }),
@@ -47,6 +52,7 @@ export const clientFrames = {
     limit: v.optional(pageSize),
   }),
   ping: v.strictObject({ type: v.literal('ping') }),
+  ...trustClientFrames,
 } as const;
 
 /** The numbers a client needs from the hub it talks to. */
@@ -68,11 +74,18 @@ export const hubFrames = {
     hub: v.object({ id: key, name: words }),
     nonce: v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/)),
     limits: hubLimits,
-    /** How one gets in. Only `open` exists yet; a client that knows none of the ways listed says so and stops. */
+    /** How one gets in: one of `accessPolicies`. A client that knows none of those listed says so and stops. */
     access: v.array(v.string()),
     agent: v.string(),
   }),
-  ready: v.object({ type: v.literal('ready'), connection: id, member, room: id, rooms: v.array(room), at }),
+  /** `ref`: of the frame that got one in, where hello alone did not. `words`: one's own key words. */
+  ready: v.object({
+    ...{ type: v.literal('ready'), connection: id, member, room: id, rooms: v.array(room), at },
+    ref: v.optional(ref),
+    role: v.optional(role),
+    words: v.optional(words),
+    access: v.optional(v.picklist(accessPolicies)),
+  }),
   joined: v.object({ type: v.literal('joined'), ref, room, members: v.array(member), resync: v.optional(v.boolean()) }),
   left: v.object({ type: v.literal('left'), ref, room: id }),
   created: v.object({ type: v.literal('created'), ref, room }),
@@ -98,13 +111,18 @@ export const hubFrames = {
     room: v.optional(id),
     id: v.optional(id),
     retryAfter: v.optional(count),
+    /** With `name_taken`: a name that is free. */
+    suggestion: v.optional(v.string()),
   }),
   pong: v.object({ type: v.literal('pong') }),
   bye: v.object({ type: v.literal('bye'), reason: v.string(), message: v.string() }),
+  ...trustHubFrames,
 } as const;
 
 /** A type of frame that a client sends. */
 export type ClientFrameType = keyof typeof clientFrames;
+/** A type of frame of the chat itself. */
+export type ChatFrameType = Exclude<ClientFrameType, TrustFrameType>;
 /** A type of frame that a hub sends. */
 export type HubFrameType = keyof typeof hubFrames;
 /** The frame of one type, client to hub. */

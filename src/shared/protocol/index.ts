@@ -1,4 +1,5 @@
 /** The protocol, for whoever speaks it: the one door that hub and client share. */
+export * from './access';
 export * from './codec';
 export * from './errors';
 export * from './frames';
@@ -6,4 +7,5 @@ export * from './handshake';
 export * from './limits';
 export * from './simple';
 export * from './text';
+export * from './trust-frames';
 export * from './version';

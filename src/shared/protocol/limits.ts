@@ -81,6 +81,24 @@ export const limits = {
   keepAlive: 8_000,
   /** From connection to hello: a phone on bad Wi-Fi makes it in 3 s. */
   helloTimeout: 10_000,
+  /** From hello to being let in: finding the password, typing it, and trying again. */
+  admissionTimeout: 120_000,
+  /** From a knock to an answer: a host who is in the kitchen. */
+  knockTimeout: 600_000,
+  /** Members who knock at once: a list that a host can still look through. */
+  maxKnocks: 20,
+  /** Connections that said hello and are not let in yet. At so many the one that waits longest without knocking gives way. 0 is off. */
+  maxAdmissions: 128,
+  /** Logins begun in a minute from one address, and for one account; those that succeed do not count. 0 is off. */
+  loginRate: 5,
+  /** Longest wait after too many logins: it begins with a minute's share and doubles with each further one. */
+  loginBackoffMost: 900_000,
+  /** Invites that a hub remembers, used and revoked ones included: a whole list stays within one `maxHubFrame`. */
+  maxInvites: 1_000,
+  /** Accounts of one hub. */
+  maxAccounts: 1_000,
+  /** Longest label or reason that a host writes, in UTF-16 code units. */
+  maxRemark: 200,
   /** From first byte to the end of an HTTP request's head (slowloris). */
   headerTimeout: 5_000,
   /** Between application pings of a client that hears nothing: browsers do not show protocol pings to scripts. */
