@@ -5,6 +5,7 @@ import type { Limits } from '../shared/protocol';
 import { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Core } from './core';
+import { Counters } from './counters';
 import type { DataDir } from './data-dir';
 import { HelloDeadline } from './hello-deadline';
 import type { RoomRecord } from './hub-file';
@@ -54,7 +55,7 @@ async function openRooms(
   options: HubOptions,
   hubName: string,
   ground: Ground,
-  parts: { presence: Presence; members: Members },
+  parts: { presence: Presence; members: Members; counters: Counters },
 ): Promise<Rooms> {
   const { data, limits, clock, log } = ground;
   const { durability = 'power' } = options;
@@ -67,7 +68,17 @@ async function openRooms(
       now,
       save,
       make: (record) =>
-        new Room({ ...record, path: data.roomFile(record.id), durability, limits, log, presence: parts.presence, clock, now }),
+        new Room({
+          ...record,
+          path: data.roomFile(record.id),
+          durability,
+          limits,
+          log,
+          presence: parts.presence,
+          counters: parts.counters,
+          clock,
+          now,
+        }),
       onCreated: (room) => {
         for (const peer of parts.members.full) peer.tell({ type: 'room', room: room.info });
       },
@@ -90,13 +101,14 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
     options.onEvent?.({ event: 'members', members: members.list() }),
   );
   const members = new Members(limits, clock, () => presence.membersChanged());
-  const rooms = await openRooms(options, name, ground, { presence, members });
+  const counters = new Counters();
+  const rooms = await openRooms(options, name, ground, { presence, members, counters });
   const helloDeadline = new HelloDeadline(limits, clock, (peer) => {
     peer.refuse('hello_required');
     peer.close('helloRequired', 'no hello in time');
   });
   const core: Core = {
-    ...{ id: data.hubId, name, limits, clock, log, members, rooms, helloDeadline },
+    ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline },
     addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),
     get stopping() {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_PORT } from '../shared/address';
 import type { Limits } from '../shared/protocol';
 import { isLimitName } from './limits';
+import { logLevels } from './log';
 import type { HubOptions } from './options';
 import { StartError } from './start-error';
 
@@ -24,6 +25,7 @@ const flags = {
   'retain-days': { type: 'string' },
   'retain-mb': { type: 'string' },
   limit: { type: 'string', multiple: true },
+  'log-level': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -79,6 +81,7 @@ export function parseCli(argv: readonly string[]): CliRequest {
     retainDays: integer('retain-days', values['retain-days'] ?? '0', 36_500),
     retainMb: integer('retain-mb', values['retain-mb'] ?? '0', 1_000_000),
     limits: parseLimits(values.limit ?? []),
+    logLevel: oneOf('log-level', values['log-level'] ?? 'info', logLevels),
     ...(values.name === undefined ? {} : { name: values.name }),
     ...(values.room === undefined ? {} : { room: values.room }),
   };

@@ -29,6 +29,8 @@ export interface Keepers {
 }
 
 function forget(peer: Peer, code: number, core: Core, keepers: Keepers): void {
+  core.counters.closed();
+  core.log.debug('disconnected', { connection: peer.id, code });
   keepers.connections.remove(peer.address);
   keepers.peers.remove(peer);
   keepers.heartbeat.remove(peer);
@@ -48,16 +50,20 @@ export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
   const { ws, socket, address, mode, search } = accepted;
   const peer = new Peer(accepted, core);
   // ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line.
-  ws.on('error', (error: Error & { code?: string }) =>
-    core.addressLog.refusal(address, error.code ?? error.message, { connection: peer.id }),
-  );
+  ws.on('error', (error: Error & { code?: string }) => {
+    if (error.code?.startsWith('WS_ERR')) core.counters.badMessages += 1;
+    core.addressLog.refusal(address, error.code ?? error.message, { connection: peer.id });
+  });
   // After the upgrade and not before: a browser shows its page nothing of an HTTP refusal.
   const place = keepers.connections.add(address);
   if (!place.ok) {
     const { code, retryAfter } = place;
+    core.counters.refused(code);
     peer.refuse(code, retryAfter === undefined ? {} : { retryAfter });
     return peer.close(code === 'rate_limited' ? 'flood' : 'full', code);
   }
+  core.counters.opened();
+  core.log.debug('connected', { connection: peer.id, address, mode });
   peer.addressMessages = place.bucket;
   keepers.peers.add(peer);
   keepers.heartbeat.add(peer);

@@ -2,6 +2,7 @@
 import type { Limits } from '../shared/protocol';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
+import type { Counters } from './counters';
 import type { HelloDeadline } from './hello-deadline';
 import type { Log } from './log';
 import type { Members } from './members';
@@ -18,6 +19,7 @@ export interface Core {
   readonly log: Log;
   /** For what happens once for every connection. */
   readonly addressLog: AddressLog;
+  readonly counters: Counters;
   readonly turns: Turns;
   readonly members: Members;
   readonly rooms: Rooms;

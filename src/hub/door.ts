@@ -2,19 +2,22 @@
 import type { Socket } from 'node:net';
 import { plainAddress } from './addresses';
 import type { AddressLog } from './address-log';
+import type { Counters } from './counters';
 
 /** Those who open sockets and say nothing take no place from others. */
 export class Door {
   readonly #most: number;
   readonly #log: AddressLog;
+  readonly #counters: Counters;
   readonly #waiting = new Map<string, number>();
   /** Sockets that are counted. */
   readonly #counted = new WeakSet<Socket>();
 
   /** @param most - from one address; 0 takes the limit away */
-  constructor(most: number, log: AddressLog) {
+  constructor(most: number, log: AddressLog, counters: Counters) {
     this.#most = most;
     this.#log = log;
+    this.#counters = counters;
   }
 
   /** A socket was accepted. It is ended at once where there are too many like it. */
@@ -23,6 +26,7 @@ export class Door {
     const address = plainAddress(socket.remoteAddress);
     const waiting = this.#waiting.get(address) ?? 0;
     if (waiting >= this.#most) {
+      this.#counters.refused('too_many_sockets');
       this.#log.refusal(address, 'too_many_sockets', {});
       socket.destroy();
       return;

@@ -48,6 +48,8 @@ ${limitLines}
 What it says
   --json                events as JSON lines on stdout; the first one is
                         {"event":"listening",…} once connections are accepted
+  --log-level debug|info|warn|error|silent                        (default info)
+                        least level of a line of the log
   --help                this text
   --version             version
 

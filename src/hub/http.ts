@@ -7,6 +7,7 @@ import { securityHeaders } from '../shared/headers';
 import { AGENT, SOCKET_PATH } from '../shared/protocol';
 import { isLoopback, plainAddress } from './addresses';
 import { hostAllowed } from './gates';
+import type { Readiness } from './readiness';
 
 /** What the pages need. */
 export interface HttpOptions {
@@ -17,6 +18,8 @@ export interface HttpOptions {
   names: ReadonlySet<string>;
   /** Figures for /healthz. */
   health(): { hub: string; connections: number; rooms: number };
+  /** Answer of /readyz. Never rejects. */
+  ready(): Promise<Readiness>;
 }
 
 /** Answers a request with a short text. */
@@ -41,6 +44,11 @@ function pages(dir: string | null): (req: IncomingMessage, res: ServerResponse, 
   });
 }
 
+function sayJson(res: ServerResponse, status: number, value: object): void {
+  res.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  res.end(`${JSON.stringify(value)}\n`);
+}
+
 const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[0] ?? '/';
 
 /** The listener for an HTTP server's `request`. */
@@ -52,10 +60,9 @@ export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: S
     if (req.method !== 'GET' && req.method !== 'HEAD')
       return say(res, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
     const path = pathOf(req);
-    if (path === '/healthz') {
-      res.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-      return void res.end(`${JSON.stringify({ status: 'ok', ...options.health(), version: AGENT })}\n`);
-    }
+    if (path === '/healthz') return sayJson(res, 200, { status: 'ok', ...options.health(), version: AGENT });
+    if (path === '/readyz')
+      return void options.ready().then((readiness) => sayJson(res, readiness.status === 'ready' ? 200 : 503, readiness));
     if (path === SOCKET_PATH) return say(res, 426, 'This is the path for WebSocket clients.', { Upgrade: 'websocket' });
     if (options.guests === 'off' && !isLoopback(plainAddress(req.socket.remoteAddress))) return say(res, 403, GUESTS_OFF);
     serve(req, res, () => say(res, 404, 'There is nothing at this address.'));

@@ -1,6 +1,7 @@
 /** A hub: start, stop, and what holds its parts together. */
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
 import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
@@ -10,7 +11,9 @@ import { build } from './build';
 import { attach, type Keepers } from './connection';
 import { Connections } from './connections';
 import type { Core } from './core';
+import { CounterLines } from './counter-lines';
 import { openDataDir, type DataDir } from './data-dir';
+import { tryDisk } from './disk-probe';
 import { Door } from './door';
 import { ownNames } from './gates';
 import { Heartbeat } from './heartbeat';
@@ -20,6 +23,7 @@ import { listen } from './listen';
 import { Log } from './log';
 import type { HubOptions } from './options';
 import { Peers } from './peers';
+import { ReadinessCheck } from './readiness';
 import type { Presence } from './rooms/presence';
 import { RetentionPasses } from './rooms/retention';
 import { StartError } from './start-error';
@@ -65,12 +69,13 @@ class RunningHub implements Hub {
   #keepers: Keepers | null = null;
   #presence: Presence | null = null;
   #retention: RetentionPasses | null = null;
+  #counterLines: CounterLines | null = null;
   #stopping: Promise<void> | null = null;
 
   constructor(options: HubOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#log = new Log(options.logSink ?? (() => undefined), this.#clock);
+    this.#log = new Log(options.logSink ?? (() => undefined), this.#clock, options.logLevel);
   }
 
   async start(): Promise<ListeningEvent> {
@@ -90,6 +95,7 @@ class RunningHub implements Hub {
       const { retainDays = 0, retainMb = 0 } = this.#options;
       const retained = { maxAge: retainDays * DAY, maxBytes: retainMb * MIB };
       this.#retention = new RetentionPasses(() => core.rooms.all(), retained, core.clock, core.log);
+      this.#counterLines = new CounterLines(core.counters, core.log, core.clock);
       // In the background: the port is open, and the first hello waits for it.
       void core.rooms.opened();
       const { guests = 'plain', durability = 'power' } = this.#options;
@@ -125,14 +131,15 @@ class RunningHub implements Hub {
       keepAliveTimeout: limits.headerTimeout,
     }));
     if (limits.maxConnections > 0) server.maxConnections = limits.maxConnections + WAITING_ROOM;
-    const door = new Door(limits.connectionsPerAddress > 0 ? limits.socketsPerAddress : 0, core.addressLog);
+    const door = new Door(limits.connectionsPerAddress > 0 ? limits.socketsPerAddress : 0, core.addressLog, core.counters);
     server.on('connection', (socket) => door.opened(socket));
+    const readiness = this.#readiness(core);
     const health = () => ({ hub: core.name, connections: keepers.connections.total, rooms: core.rooms.size });
-    server.on('request', httpHandler({ rendererDir, guests, names, health }));
+    server.on('request', httpHandler({ rendererDir, guests, names, health, ready: () => readiness.look() }));
     server.on(
       'upgrade',
       upgradeHandler({
-        ...{ limits, addressLog: core.addressLog, names, guests },
+        ...{ limits, addressLog: core.addressLog, counters: core.counters, names, guests },
         stopping: () => core.stopping,
         onSocket: (ws, socket, about) => {
           door.passed(socket as Socket, about.address);
@@ -153,6 +160,16 @@ class RunningHub implements Hub {
     };
   }
 
+  #readiness(core: Core): ReadinessCheck {
+    const path = join(this.#options.dataDir, 'rooms', 'ready.probe');
+    return new ReadinessCheck({
+      ...{ clock: core.clock },
+      opened: () => core.rooms.opened(),
+      stopping: () => core.stopping,
+      tryDisk: () => tryDisk(path),
+    });
+  }
+
   async #stop(reason: string): Promise<void> {
     const core = this.#core;
     const keepers = this.#keepers;
@@ -167,6 +184,7 @@ class RunningHub implements Hub {
     this.#retention?.stop();
     await within(core.rooms.close(), core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
+    this.#counterLines?.stop();
     this.#log.info('stop', { reason });
     this.#options.onEvent?.({ event: 'stopped' });
   }

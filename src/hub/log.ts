@@ -2,7 +2,14 @@
 import type { Clock } from './clock';
 
 /** What is worth a line. */
-export type LogEvent = 'start' | 'join' | 'leave' | 'refusal' | 'retain' | 'error' | 'stop';
+export type LogEvent =
+  'start' | 'join' | 'leave' | 'refusal' | 'retain' | 'counters' | 'error' | 'stop' | 'connected' | 'disconnected';
+
+/** From everything to nothing; each leaves out those before it. */
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** The least level that gets a line. */
+export type LogLevel = (typeof logLevels)[number];
 
 /** What a line may say besides its time, level and event. */
 export type LogFields = Record<string, string | number | boolean | null | undefined | readonly string[] | Record<string, number>>;
@@ -14,10 +21,18 @@ export type LogSink = (line: string) => void;
 export class Log {
   readonly #sink: LogSink;
   readonly #clock: Clock;
+  readonly #least: number;
 
-  constructor(sink: LogSink, clock: Clock) {
+  /** @param level - lines below it are not written */
+  constructor(sink: LogSink, clock: Clock, level: LogLevel = 'info') {
     this.#sink = sink;
     this.#clock = clock;
+    this.#least = logLevels.indexOf(level);
+  }
+
+  /** Of use only to somebody who looks for a fault. */
+  debug(event: LogEvent, fields: LogFields): void {
+    this.#write('debug', event, fields);
   }
 
   info(event: LogEvent, fields: LogFields): void {
@@ -34,7 +49,8 @@ export class Log {
     this.#write('error', event, { ...fields, message, stack });
   }
 
-  #write(level: 'info' | 'warn' | 'error', event: LogEvent, fields: LogFields): void {
+  #write(level: Exclude<LogLevel, 'silent'>, event: LogEvent, fields: LogFields): void {
+    if (logLevels.indexOf(level) < this.#least) return;
     this.#sink(JSON.stringify({ at: new Date(this.#clock.now()).toISOString(), level, event, ...fields }));
   }
 }

@@ -3,7 +3,7 @@ import type { HubEvent } from '../shared/ipc/hub-process';
 import type { Limits } from '../shared/protocol';
 import type { Durability } from '../storage/json-log';
 import type { Clock } from './clock';
-import type { LogSink } from './log';
+import type { LogLevel, LogSink } from './log';
 
 /** Everything but the data directory has a default. */
 export interface HubOptions {
@@ -35,6 +35,8 @@ export interface HubOptions {
   rendererDir?: string | null;
   /** @default nowhere */
   logSink?: LogSink;
+  /** Least level of a line. @default 'info' */
+  logLevel?: LogLevel;
   clock?: Clock;
   /** Members who came or went, and the hub's end. Listening is what `start` resolves with. */
   onEvent?(event: HubEvent): void;

@@ -5,6 +5,7 @@ import { closeCodes, encodeFrame, errorMessages } from '../shared/protocol';
 import type { CloseName, ErrorCode, HubFrame, HubFrameOf, Limits, Member, SimpleError } from '../shared/protocol';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
+import type { Counters } from './counters';
 import { textFrames, writeFrames, writePing } from './frame-writer';
 import { newId } from './ids';
 import type { Room } from './rooms/room';
@@ -18,6 +19,7 @@ export interface PeerGround {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly addressLog: AddressLog;
+  readonly counters: Counters;
 }
 
 /** What a peer is made of. */
@@ -102,12 +104,16 @@ export class Peer {
   /** Sends ready frames, which may be shared with others. A reader that is too slow is closed instead: it resumes. */
   sendFrames(frames: Buffer): void {
     if (!this.open) return;
-    if (this.#exceeds(frames.length, 1)) return this.close('tooSlow', 'too slow');
+    if (this.#exceeds(frames.length, 1)) {
+      this.#ground.counters.lagCloses += 1;
+      return this.close('tooSlow', 'too slow');
+    }
     if (this.#held) {
       this.#held.push(frames);
       this.#heldBytes += frames.length;
     } else {
       this.writtenTo = true;
+      this.#ground.counters.bytesOut += frames.length;
       writeFrames(this.#socket, frames);
     }
   }
@@ -250,6 +256,9 @@ export class Peer {
   }
 
   #count(code: ErrorCode): void {
+    const { counters } = this.#ground;
+    if (code === 'rate_limited') counters.rateLimited += 1;
+    if (code === 'bad_message' || code === 'unknown_type') counters.badMessages += 1;
     this.#refusals ??= new Map();
     const count = (this.#refusals.get(code) ?? 0) + 1;
     this.#refusals.set(code, count);

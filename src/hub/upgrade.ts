@@ -6,6 +6,7 @@ import { SOCKET_PATH, SUBPROTOCOL, type Limits } from '../shared/protocol';
 import { isLoopback, plainAddress } from './addresses';
 import { hostAllowed, originAllowed } from './gates';
 import type { AddressLog } from './address-log';
+import type { Counters } from './counters';
 
 /** Origins of which a refusal is remembered, so that each is logged once and nobody can fill our memory with names. */
 const ORIGINS_REMEMBERED = 100;
@@ -14,6 +15,7 @@ const ORIGINS_REMEMBERED = 100;
 export interface UpgradeOptions {
   limits: Limits;
   addressLog: AddressLog;
+  counters: Counters;
   names: ReadonlySet<string>;
   guests: 'plain' | 'off';
   stopping(): boolean;
@@ -48,7 +50,7 @@ function refuse(socket: Duplex, { status, text }: Refusal): void {
 
 /** The listener for an HTTP server's `upgrade`. */
 export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { limits, addressLog, names, guests, stopping, onSocket } = options;
+  const { limits, addressLog, counters, names, guests, stopping, onSocket } = options;
   const loggedOrigins = new Set<string>();
   const wsOptions: ServerOptions & Unlisted = {
     noServer: true,
@@ -97,6 +99,7 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
     if (refusal) {
       // A reset while we say no is nobody's problem.
       socket.on('error', () => socket.destroy());
+      counters.refused(`http_${refusal.status}`);
       note(req, address, refusal);
       return refuse(socket, refusal);
     }

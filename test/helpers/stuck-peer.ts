@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { AddressLog } from '../../src/hub/address-log';
+import { Counters } from '../../src/hub/counters';
 import { Log } from '../../src/hub/log';
 import { Peer } from '../../src/hub/peer';
 import { limits as table, decodeHubFrame, type HubFrame, type Limits } from '../../src/shared/protocol';
@@ -29,6 +30,7 @@ class StuckSocket extends Duplex {
 /** A full client whose socket can be stopped, with what reached it. */
 export interface StuckPeer {
   peer: Peer;
+  counters: Counters;
   socket: StuckSocket;
   /** Codes with which the hub closed it. */
   closed: number[];
@@ -65,9 +67,10 @@ export function stuckPeer(limits: Partial<Limits> = {}, clock = new HubClock()):
   };
   const all = { ...table, ...limits };
   const addressLog = new AddressLog(new Log(() => undefined, clock), all, clock);
+  const counters = new Counters();
   const peer = new Peer(
     { ws: ws as unknown as WebSocket, socket, address: '192.0.2.1', mode: 'full' },
-    { limits: all, clock, addressLog },
+    { limits: all, clock, addressLog, counters },
   );
-  return { peer, socket, closed, paused: () => paused, frames: () => framesIn(Buffer.concat(socket.chunks)) };
+  return { peer, counters, socket, closed, paused: () => paused, frames: () => framesIn(Buffer.concat(socket.chunks)) };
 }

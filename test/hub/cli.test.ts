@@ -28,7 +28,7 @@ describe('the command line', () => {
           host: '::',
           allowHosts: [],
         },
-        ...{ guests: 'plain', durability: 'power', limits: {} },
+        ...{ guests: 'plain', durability: 'power', limits: {}, logLevel: 'info' },
       },
     });
   });
@@ -65,6 +65,8 @@ describe('the command line', () => {
         'messageRate=0',
         '--limit',
         'sendBudget=5',
+        '--log-level',
+        'debug',
         '--json',
       ],
     ];
@@ -83,7 +85,7 @@ describe('the command line', () => {
           guests: 'off',
           durability: 'process',
         },
-        ...{ name: '-dash', room: 'Tea', limits: { messageRate: 0, sendBudget: 5 } },
+        ...{ name: '-dash', room: 'Tea', limits: { messageRate: 0, sendBudget: 5 }, logLevel: 'debug' },
       },
     });
     expect(parseCli(['--help'])).toEqual({ kind: 'help' });
@@ -102,6 +104,7 @@ describe('the command line', () => {
     ['--port'],
     ['--guests', 'maybe'],
     ['--durability', 'high'],
+    ['--log-level', 'loud'],
     ['--limit', 'messageRate'],
     ['--limit', 'messageRate=-1'],
     ['--limit', 'messageRate=1.5'],
@@ -127,6 +130,7 @@ describe('the command line', () => {
       'guests',
       'durability',
       'limit',
+      'log-level',
       'json',
       'help',
       'version',
@@ -290,6 +294,7 @@ describe('the built program', () => {
       'join',
       'leave',
       'leave',
+      'counters',
       'stop',
     ]);
     expect(hub.result.stderr).not.toContain('kept');

@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostAllowed, originAllowed, ownNames } from '../../src/hub/gates';
+import { errorMessages } from '../../src/shared/protocol';
 import { securityHeaders } from '../../src/shared/headers';
+import { HubClock } from '../helpers/hub-clock';
 import { startHub, tempDir, type TestHub } from '../helpers/hub';
 import { FullClient, person } from '../helpers/raw-client';
 
@@ -93,6 +95,35 @@ describe('http', () => {
     const answer = await ask(hub, '/healthz');
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toEqual({ status: 'ok', hub: 'Workshop', connections: 1, rooms: 1, version: 'hearth/0.1.0' });
+  });
+
+  it('says whether it is ready, and why not', async () => {
+    const clock = new HubClock();
+    const hub = await startHub({ clock });
+    // Its rooms are open.
+    await person(hub, 'Ann');
+    expect(await ask(hub, '/readyz')).toMatchObject({
+      ...{ status: 200, body: '{"status":"ready"}\n' },
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    });
+    const rooms = join(hub.dataDir, 'rooms');
+    await rename(rooms, `${rooms}-away`);
+    // Whoever asks often makes no work for the disk.
+    expect((await ask(hub, '/readyz')).status).toBe(200);
+    clock.advance(2_000);
+    const answer = await ask(hub, '/readyz');
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.body)).toEqual({
+      status: 'unready',
+      reasons: [{ code: 'storage_failed', message: errorMessages.storage_failed }],
+    });
+    expect((await ask(hub, '/healthz')).status).toBe(200);
+    await rename(`${rooms}-away`, rooms);
+    clock.advance(2_000);
+    expect((await ask(hub, '/readyz')).status).toBe(200);
+    expect(await readdir(rooms)).not.toContain('ready.probe');
+    expect((await ask(hub, '/readyz', { method: 'POST' })).status).toBe(405);
+    expect((await ask(hub, '/readyz', { headers: { Host: 'evil.example' } })).status).toBe(421);
   });
 
   it('answers 426 to a page that opens the socket path', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Counters } from '../../src/hub/counters';
 import { CommitQueue, type Submission } from '../../src/hub/rooms/commit-queue';
 import { Pace } from '../../src/hub/rooms/pace';
 import type { Entry } from '../../src/shared/protocol';
@@ -90,6 +91,7 @@ it('what comes during a rest shares the next commit', async () => {
       failed: () => undefined,
     },
     pace,
+    new Counters(),
   );
   const { peer } = stuckPeer();
   const submit = (): void => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Counters } from '../../src/hub/counters';
 import { FanOut } from '../../src/hub/rooms/fan-out';
 import type { Entry, HubFrame, HubFrameOf } from '../../src/shared/protocol';
 import { HubClock } from '../helpers/hub-clock';
@@ -15,7 +16,7 @@ const standing: HubFrame = { type: 'presence', room: 'r', joined: [], left: [], 
 const notice = (count: number): HubFrame => ({ type: 'presence', room: 'r', joined: [], left: [], count });
 
 function setUp(sendBudget = 400 * KIB) {
-  const fanOut = new FanOut(() => standing);
+  const fanOut = new FanOut(() => standing, new Counters());
   const slow = stuckPeer({ sendBudget });
   const quick = stuckPeer({ sendBudget });
   for (const { peer } of [slow, quick]) fanOut.add(peer);

@@ -1,6 +1,7 @@
 /** The one writer of a room's log: what arrives while a commit is under way goes into the next one. */
 import type { Entry, ErrorCode, Member } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
+import type { Counters } from '../counters';
 import type { Peer } from '../peer';
 import type { Pace } from './pace';
 
@@ -32,16 +33,19 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export class CommitQueue {
   readonly #events: CommitEvents;
   readonly #pace: Pace;
+  readonly #counters: Counters;
   #waiting: Submission[] = [];
   #running: Promise<void> | null = null;
 
   /** @param pace - how soon one commit may follow the other; what is told to a room is told at the end of a commit */
-  constructor(events: CommitEvents, pace: Pace) {
+  constructor(events: CommitEvents, pace: Pace, counters: Counters) {
     this.#events = events;
     this.#pace = pace;
+    this.#counters = counters;
   }
 
   add(submission: Submission): void {
+    this.#counters.queued();
     this.#waiting.push(submission);
     this.#running ??= this.#run();
   }
@@ -82,8 +86,11 @@ export class CommitQueue {
     try {
       await append(entries);
     } catch (error: unknown) {
+      this.#counters.settled(batch.length);
       return failed(batch, error instanceof StorageError ? error.code : 'storage_failed', error);
     }
+    this.#counters.settled(batch.length);
+    this.#counters.entries += entries.length;
     this.#pace.measured(entries.length, () => committed(batch, entries));
   }
 }

@@ -1,6 +1,7 @@
 /** Gets what a room has to say to everybody in it: serialised once, one shared buffer, one write for each. */
 import type { Entry, HubFrame } from '../../shared/protocol';
 import { encodeFrame } from '../../shared/protocol';
+import type { Counters } from '../counters';
 import { textFrames } from '../frame-writer';
 import type { Peer } from '../peer';
 import { entriesFrames, simpleText } from './encode';
@@ -18,10 +19,12 @@ export class FanOut {
   /** Slow readers who were spared a notice and are to be told how things stand. */
   readonly #spared = new Set<Peer>();
   readonly #standing: () => HubFrame;
+  readonly #counters: Counters;
 
   /** @param standing - what makes up for all notices that were left out */
-  constructor(standing: () => HubFrame) {
+  constructor(standing: () => HubFrame, counters: Counters) {
     this.#standing = standing;
+    this.#counters = counters;
   }
 
   add(peer: Peer): void {
@@ -39,6 +42,7 @@ export class FanOut {
       const entries = deliveries.map(({ entry }) => entry);
       for (const { text, seq } of entriesFrames(room.id, entries, pageBytes)) {
         const shared = textFrames([text]);
+        this.#counters.deliveries += this.#full.size;
         for (const peer of this.#full) if (!peer.offer(shared)) this.#lags(peer, room.id, seq - 1);
       }
     }
@@ -46,6 +50,7 @@ export class FanOut {
     const texts = deliveries.map(({ entry }) => simpleText(room.name, entry));
     const silent = new Set(deliveries.filter(({ from }) => !from.echo).map(({ from }) => from));
     const shared = textFrames(texts);
+    this.#counters.deliveries += texts.length * this.#simple.size;
     for (const peer of this.#simple) {
       if (silent.size === 0 || !silent.has(peer)) {
         peer.sendFrames(shared);
@@ -80,6 +85,7 @@ export class FanOut {
   /** Its next join brings it back; that answer tells who is there. */
   #lags(peer: Peer, room: string, seq: number): void {
     this.remove(peer);
+    this.#counters.lagNotices += 1;
     peer.tell({ type: 'lagging', room, seq });
   }
 }

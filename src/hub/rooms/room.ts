@@ -2,6 +2,7 @@
 import type { Entry, ErrorCode, HubFrame, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
 import type { Durability } from '../../storage/json-log';
 import type { Clock } from '../clock';
+import type { Counters } from '../counters';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
 import { CommitQueue, type Submission } from './commit-queue';
@@ -25,6 +26,7 @@ export interface RoomOptions {
   limits: Limits;
   log: Log;
   presence: Presence;
+  counters: Counters;
   clock: Clock;
   /** Milliseconds since 1970. */
   now(): number;
@@ -39,7 +41,7 @@ export class Room {
   readonly name: string;
   readonly createdAt: number;
   readonly #options: RoomOptions;
-  readonly #fanOut = new FanOut(() => this.#standing());
+  readonly #fanOut: FanOut;
   readonly #present = new Map<string, { member: Member; connections: number }>();
   readonly #log: RoomLog;
   readonly #pending = new Map<string, Submission>();
@@ -52,15 +54,17 @@ export class Room {
     this.name = options.name;
     this.createdAt = options.createdAt;
     this.#options = options;
+    this.#fanOut = new FanOut(() => this.#standing(), options.counters);
     this.#log = new RoomLog(options);
     this.#commits = new CommitQueue(
       {
         last: () => this.seq,
-        append: (entries) => this.#log.append(entries),
+        append: (entries) => this.#append(entries),
         committed: (batch, entries) => this.#committed(batch, entries),
         failed: (batch, code, error) => this.#failed(batch, code, error),
       },
       new Pace(options.clock, options.limits.flushMost),
+      options.counters,
     );
   }
 
@@ -198,6 +202,13 @@ export class Room {
   async close(): Promise<void> {
     await this.idle();
     await this.#log.close();
+  }
+
+  async #append(entries: Entry[]): Promise<void> {
+    const { clock, counters } = this.#options;
+    const start = clock.elapsed();
+    await this.#log.append(entries);
+    counters.synced(clock.elapsed() - start);
   }
 
   #committed(batch: readonly Submission[], entries: Entry[]): void {
