@@ -6,8 +6,8 @@ const CLASSES = [1, 2, 5, 10, 25, 50, 100, 250, 1_000] as const;
 /** Name of the class of longer ones. */
 const LONGER = 'longer';
 
-/** Why a connection was refused: a code of errors.ts, `http_` and a status, or `too_many_sockets`. */
-export type RefusedReason = 'full' | 'too_many_connections' | 'rate_limited' | 'too_many_sockets' | `http_${number}`;
+/** Why a connection was refused: a code of errors.ts, `http_` and a status, or what the log says of sockets. */
+export type RefusedReason = 'full' | 'too_many_connections' | 'rate_limited' | 'too_many_sockets' | 'gave_way' | `http_${number}`;
 
 /** All counters at one moment; they begin at 0 with the hub. */
 export interface CountersSnapshot {
