@@ -7,6 +7,9 @@ import type { Peer } from './peer';
 /** Peers are looked at in this many groups, one after the other: 10,000 writes in one turn would be felt by everybody. */
 const GROUPS = 10;
 
+/** How long a kernel goes on asking before it gives up, ms: libuv sets ten probes, one second apart. */
+const PROBING = 10_000;
+
 /** Peers that were pinged in one beat. */
 interface Asked {
   at: number;
@@ -68,11 +71,13 @@ export class Heartbeat {
     return heartbeatRate > 0 ? Math.max(heartbeat, (this.#groupOf.size * 1_000) / heartbeatRate) : heartbeat;
   }
 
-  /** Wait for an answer to one ping, ms: the longer the first ping may be off, the shorter, so that all fits into `peerTimeout`. */
+  /** Wait for an answer to one ping, ms: the later the first ping may come, the shorter, so that all fits into `peerTimeout`. */
   get #patience(): number {
-    const { heartbeat, peerTimeout } = this.#limits;
-    const left = (peerTimeout - this.#round - 2 * this.#beatEvery) / this.#missedMost;
-    return Math.min(heartbeat, Math.max(heartbeat / 2, left));
+    const { heartbeat, peerTimeout, keepAlive } = this.#limits;
+    // A ping that comes later than the kernel's verdict finds nobody to be sent to.
+    const first = Math.min(this.#round, keepAlive > 0 ? keepAlive + PROBING : Infinity);
+    const left = (peerTimeout - first - 2 * this.#beatEvery) / this.#missedMost;
+    return Math.min(heartbeat, Math.max(heartbeat / 5, left));
   }
 
   #beat(): void {

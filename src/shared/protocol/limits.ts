@@ -72,13 +72,14 @@ export const limits = {
   heartbeatRate: 800,
   /** Pings without an answer before the hub drops a connection; S5's figure. */
   heartbeatMissed: 2,
-  /** From a peer's vanishing to its end: the longer its next ping may be off, the shorter is the wait for an answer, half of `heartbeat` at least. */
+  /** From a peer's vanishing to its end: the longer its next ping may be off, the shorter is the wait for an answer, a fifth of `heartbeat` at least. */
   peerTimeout: 20_000,
   /**
    * Silence after which the kernel begins to ask by itself whether the other end is there (TCP keepalive); it gives up 10 s later, within
-   * `peerTimeout`. It costs the hub nothing and holds however far apart the pings are. 0 is off.
+   * `peerTimeout`. It costs the hub nothing, holds however far apart the pings are, and
+   * says nothing where pings come every 5 s. 0 is off.
    */
-  keepAlive: 8_000,
+  keepAlive: 5_000,
   /** From connection to hello: a phone on bad Wi-Fi makes it in 3 s. */
   helloTimeout: 10_000,
   /** From hello to being let in: finding the password, typing it, and trying again. */
