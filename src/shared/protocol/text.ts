@@ -15,10 +15,14 @@ const unfitForName = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const unfitForText = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
 
+/** More marks on one letter than any language puts there (UTS #39 §5.4): they climb over the lines above. */
+const piledMarks = /[\p{Mn}\p{Me}]{5}/u;
+
 /** A member's, room's or hub's name: trimmed, NFC, single spaces. */
 export function cleanName(raw: string): Cleaned {
   const text = raw.normalize('NFC').trim().replace(/ +/g, ' ');
-  const fits = text.length > 0 && text.length <= limits.maxName && text.isWellFormed() && !unfitForName.test(text);
+  const fits =
+    text.length > 0 && text.length <= limits.maxName && text.isWellFormed() && !unfitForName.test(text) && !piledMarks.test(text);
   return fits && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? { ok: true, text } : { ok: false, code: 'bad_name' };
 }
 

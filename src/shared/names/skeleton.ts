@@ -1,0 +1,24 @@
+/** Whether people would take one name for another: UTS #39, a little stricter. */
+import { confusables } from './confusables';
+
+const prototypes = new Map<string, string>();
+for (let index = 0; index < confusables.length; index += 2)
+  for (const one of confusables[index + 1] ?? '') prototypes.set(one, confusables[index] ?? one);
+
+const replaced = (name: string): string => Array.from(name, (one) => prototypes.get(one) ?? one).join('');
+
+/** What nobody sees: joiners, variation selectors, direction marks, and the characters of tags. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+
+/**
+ * What a name looks like: names with the same skeleton look alike. For comparison only, never for show. Capital I, small l and the digit 1 are one,
+ * and so are m and rn; case and spaces do not count; accents do.
+ */
+export function skeleton(name: string): string {
+  // Twice: capitals look like other characters than their small ones do.
+  const plain = replaced(name.normalize('NFKD').replace(invisible, '')).normalize('NFKD').toLowerCase();
+  return replaced(plain).normalize('NFKD').replace(/\s/g, '').replaceAll('i', 'l');
+}
+
+/** Whether people would take `a` for `b`. */
+export const imitates = (a: string, b: string): boolean => skeleton(a) === skeleton(b);
