@@ -7,6 +7,7 @@ import type { Capabilities, ChatState, HostOptions, Outcome } from '../shared/ip
 import { cleanName } from '../shared/protocol';
 import type { Hosting } from './hosting';
 import type { Handlers } from './ipc';
+import type { Ledger } from './ledger';
 import { openLink } from './open-link';
 import type { OwnHubs } from './own-hubs';
 
@@ -19,11 +20,13 @@ export class ChatService {
   readonly #chat: Chat;
   readonly #hosting: Hosting;
   readonly #own: OwnHubs;
+  readonly #ledger: Ledger;
 
-  constructor(chat: Chat, hosting: Hosting, own: OwnHubs) {
+  constructor(chat: Chat, hosting: Hosting, own: OwnHubs, ledger: Ledger) {
     this.#chat = chat;
     this.#hosting = hosting;
     this.#own = own;
+    this.#ledger = ledger;
     chat.onState(() => this.changed.emit(this.state()));
     hosting.changed.on(() => this.changed.emit(this.state()));
   }
@@ -61,6 +64,7 @@ export class ChatService {
       openHub: (hubId) => this.#openHub(hubId),
       copyText: (text) => copyText(text),
       openLink: (href) => openLink(href),
+      loadLedger: () => this.#ledger.list(),
       askNotifications: () => done,
     };
   }

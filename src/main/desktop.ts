@@ -2,8 +2,10 @@
 import { app, Notification, session } from 'electron';
 import { Chat } from '../client/chat';
 import { ChatService } from './chat-service';
+import { systemClock } from './clock';
 import { Hosting } from './hosting';
 import { handleAll, tell } from './ipc';
+import { Ledger } from './ledger';
 import { MainWindow } from './main-window';
 import { setMenu } from './menu';
 import { lockNavigation } from './navigation';
@@ -15,8 +17,10 @@ import { openPorts } from './ports';
 import { onWake } from './power';
 import { serveBundle } from './protocol';
 import { guardQuit } from './quit';
+import { guardRequests } from './requests';
 import { makeTray, showUnread } from './unread';
 import { wordsFor, type Words } from './words';
+import { dialWs } from './ws-transport';
 
 /** Where the app finds its files and pages. */
 export interface DesktopOptions {
@@ -37,14 +41,17 @@ export interface Desktop {
 /** Opens the window on the first screen and connects everything to it. After `ready`. */
 export async function startDesktop({ folder, bundle, pages, developing }: DesktopOptions): Promise<Desktop> {
   const words = wordsFor(app.getLocale());
+  const ledger = await Ledger.load(folder, systemClock);
   // Before the first window: a page must never exist without its guards.
   guardPages(pages);
+  // The dev server's page is reloaded over a socket of its own.
+  if (!developing) guardRequests(session.defaultSession, pages, (url) => ledger.stopped(url));
   serveBundle(bundle, pages);
   setMenu(words, developing);
 
-  const chat = new Chat(await openPorts(folder));
+  const chat = new Chat(await openPorts(folder, ledger.recording(dialWs)));
   await chat.start();
-  const service = new ChatService(chat, new Hosting(), await OwnHubs.load(folder));
+  const service = new ChatService(chat, new Hosting(), await OwnHubs.load(folder), ledger);
   const main = await MainWindow.prepare({
     folder,
     pages,
@@ -56,7 +63,7 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
     words,
     window: () => main.window,
     others: () => service.othersConnected(),
-    close: () => Promise.all([service.close(), main.keepPlace()]),
+    close: () => Promise.all([service.close().then(() => ledger.close()), main.keepPlace()]),
   });
 
   const handlers = service.handlers();

@@ -2,13 +2,13 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ChatPorts } from '../client/ports';
+import type { Dial } from '../client/transport';
 import { AGENT, cleanName } from '../shared/protocol';
 import { HistoryFiles } from '../storage/history-files';
 import { systemClock } from './clock';
 import { loadIdentity } from './identity';
 import { systemRandom } from './random';
 import { FileStore } from './store';
-import { dialWs } from './ws-transport';
 
 /** The name of the person who runs the app, as the system knows it; empty where it has none that fits. */
 function systemName(): string {
@@ -20,15 +20,15 @@ function systemName(): string {
   }
 }
 
-/** All ports, over one folder. */
-export async function openPorts(folder: string): Promise<ChatPorts> {
+/** All ports, over one folder. @param dial - how hubs are reached */
+export async function openPorts(folder: string, dial: Dial): Promise<ChatPorts> {
   return {
     clock: systemClock,
     random: systemRandom,
     identity: await loadIdentity(folder),
     history: new HistoryFiles(join(folder, 'history')),
     store: new FileStore(folder),
-    dial: dialWs,
+    dial,
     defaultName: systemName(),
     agent: `${AGENT} (app)`,
   };

@@ -1,23 +1,13 @@
-/** ChatApi for the page: named functions over IPC, nothing else, and no logic. */
+/** What the page gets: named functions over IPC, nothing else, and no logic. */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { ChatApi } from '../shared/ipc/chat-api';
-import { API_KEY, channel, type CallName, type EventName, type EventValue } from '../shared/ipc/contract';
+import { API_KEY, channel, type CallName, type PageApi } from '../shared/ipc/contract';
 
 const call =
   <K extends CallName>(name: K) =>
   (...args: unknown[]) =>
     ipcRenderer.invoke(channel(name), ...args);
 
-const on =
-  <K extends EventName>(name: K) =>
-  (listener: (value: EventValue<K>) => void) => {
-    // The page gets the value and never the event, which holds ipcRenderer.
-    const own = (_event: unknown, value: EventValue<K>): void => listener(value);
-    ipcRenderer.on(channel(name), own);
-    return () => void ipcRenderer.removeListener(channel(name), own);
-  };
-
-const api: ChatApi = {
+const api: PageApi = {
   getState: call('getState'),
   setName: call('setName'),
   host: call('host'),
@@ -40,13 +30,14 @@ const api: ChatApi = {
   discardSend: call('discardSend'),
   copyText: call('copyText'),
   openLink: call('openLink'),
+  loadLedger: call('loadLedger'),
   askNotifications: call('askNotifications'),
-  onState: on('onState'),
-  onTimeline: on('onTimeline'),
-  onPresence: on('onPresence'),
-  onOutbox: on('onOutbox'),
-  onOpenRoom: on('onOpenRoom'),
-  onInvite: on('onInvite'),
+  subscribe(name, listener) {
+    // The page gets the value and never the event, which holds ipcRenderer.
+    const own = (_event: unknown, value: Parameters<typeof listener>[0]): void => listener(value);
+    ipcRenderer.on(channel(name), own);
+    return () => void ipcRenderer.removeListener(channel(name), own);
+  },
 };
 
 contextBridge.exposeInMainWorld(API_KEY, api);

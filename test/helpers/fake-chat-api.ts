@@ -13,6 +13,7 @@ import type {
   RoomView,
   TimelineEvent,
 } from '../../src/shared/ipc/chat-api';
+import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import type { Entry, Member } from '../../src/shared/protocol';
 
 export const ok: Outcome = { ok: true, value: null };
@@ -75,6 +76,7 @@ export class FakeChatApi implements ChatApi {
   readonly calls: [name: string, ...args: unknown[]][] = [];
   readonly answers: Answers = {};
   readonly logs = new Map<string, Entry[]>();
+  ledger: LedgerEntry[] = [];
   readonly outboxes = new Map<string, PendingMessage[]>();
   readonly members = new Map<string, Member[]>();
   /** Entries of one page. */
@@ -143,6 +145,7 @@ export class FakeChatApi implements ChatApi {
   copyText = (text: string): Promise<Outcome> => this.#answer('copyText', [text]);
   openLink = (href: string): Promise<Outcome> => this.#answer('openLink', [href]);
   askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
+  loadLedger = (): Promise<LedgerEntry[]> => Promise.resolve(this.ledger);
   loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
   loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);
 

@@ -55,6 +55,7 @@ const good: Record<CallName, unknown[]> = {
   discardSend: [id, id],
   copyText: ['text'],
   openLink: ['https://example.com/'],
+  loadLedger: [],
   askNotifications: [],
 };
 

@@ -5,6 +5,8 @@
 import type { Entry, Member } from '../protocol/frames';
 import type { Off } from '../emitter';
 
+import type { LedgerEntry } from './ledger';
+import type { Fingerprint } from './hub-process';
 /** Why something did not work. The UI has a sentence for each. */
 export type ProblemCode =
   // reaching a hub
@@ -253,3 +255,7 @@ export interface ChatApi {
 }
   /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
   openLink(href: string): Promise<Outcome>;
+  /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
+  openLink(href: string): Promise<Outcome>;
+  /** Every connection that this app made, newest first; a browser keeps no such list. */
+  loadLedger(): Promise<LedgerEntry[]>;

@@ -1,4 +1,5 @@
 /** Names and types of everything that crosses between main and renderer. Channel names are the names of ChatApi. */
+import type { Off } from '../emitter';
 import type { ChatApi } from './chat-api';
 
 type Listener<F> = F extends (listener: (value: infer V) => void) => unknown ? V : never;
@@ -18,8 +19,14 @@ export type CallResult<K extends CallName> = Awaited<ReturnType<ChatApi[K]>>;
 /** What an event carries. */
 export type EventValue<K extends EventName> = Listener<ChatApi[K]>;
 
+/** What the preload hands to the page: the calls, and one function for all events, so that the list stays short enough to be read. */
+export type PageApi = Pick<ChatApi, CallName> & {
+  /** Calls back with each value of an event; returns its remover. */
+  subscribe<K extends EventName>(event: K, listener: (value: EventValue<K>) => void): Off;
+};
+
 /** The channel of a call or an event. */
 export const channel = (name: CallName | EventName): string => `hearth:${name}`;
 
-/** Name under which the preload hands ChatApi to the page. */
+/** Name under which the preload hands PageApi to the page. */
 export const API_KEY = 'hearth';

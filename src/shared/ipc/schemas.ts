@@ -39,3 +39,5 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   askNotifications: none,
 };
   openLink: v.strictTuple([text]),
+  loadLedger: none,
+  openLink: v.strictTuple([text]),

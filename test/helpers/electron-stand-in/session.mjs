@@ -9,6 +9,9 @@ const schemes = new Map();
 /** @type {{ request: Function | null, check: Function | null, device: Function | null }} */
 const permission = { request: null, check: null, device: null };
 
+/** @type {Function | null} */
+let beforeRequest = null;
+
 const defaultSession = strict('session.defaultSession', {
   /** @param {Function | null} handler */
   setPermissionRequestHandler: (handler) => void (permission.request = handler),
@@ -16,6 +19,10 @@ const defaultSession = strict('session.defaultSession', {
   setPermissionCheckHandler: (handler) => void (permission.check = handler),
   /** @param {Function | null} handler */
   setDevicePermissionHandler: (handler) => void (permission.device = handler),
+  webRequest: strict('session.webRequest', {
+    /** @param {Function | null} listener */
+    onBeforeRequest: (listener) => void (beforeRequest = listener),
+  }),
 });
 
 export const session = strict('session', {
@@ -55,6 +62,13 @@ controls['permission'] = async (
     ? await new Promise((resolve) => permission.request?.(null, name, resolve, { requestingUrl, isMainFrame }))
     : true,
 });
+
+/** Whether a page's request would leave; without a listener it does. */
+controls['mayRequest'] = (/** @type {string} */ url) =>
+  new Promise((resolve) => {
+    if (!beforeRequest) return resolve(true);
+    beforeRequest({ url }, (/** @type {{ cancel?: boolean }} */ { cancel }) => resolve(cancel !== true));
+  });
 
 controls['request'] = async (
   /** @type {{ url: string, method: string, headers: Record<string, string> }} */ { url, method, headers },

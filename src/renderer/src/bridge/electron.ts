@@ -1,8 +1,19 @@
-/** The app's bridge: what the preload put into the page. */
+/** The app's bridge: what the preload put into the page, as a ChatApi. */
 import type { ChatApi } from '../../../shared/ipc/chat-api';
-import { API_KEY } from '../../../shared/ipc/contract';
+import { API_KEY, type PageApi } from '../../../shared/ipc/contract';
 
 /** @returns null where the page is not the app's */
 export function createElectronBridge(): ChatApi | null {
-  return (window as unknown as Partial<Record<string, ChatApi>>)[API_KEY] ?? null;
+  const page = (window as unknown as Partial<Record<string, PageApi>>)[API_KEY];
+  if (!page) return null;
+  const { subscribe, ...calls } = page;
+  return {
+    ...calls,
+    onState: (listener) => subscribe('onState', listener),
+    onTimeline: (listener) => subscribe('onTimeline', listener),
+    onPresence: (listener) => subscribe('onPresence', listener),
+    onOutbox: (listener) => subscribe('onOutbox', listener),
+    onOpenRoom: (listener) => subscribe('onOpenRoom', listener),
+    onInvite: (listener) => subscribe('onInvite', listener),
+  };
 }

@@ -4,6 +4,8 @@ import { nameSome, type Passage } from '../logic/presence';
 
 const DAY = 86_400_000;
 
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
 /** Formatters; made once per component, as Intl's are dear. */
 export function useFormat() {
   const { t, language: spoken } = useWords();
@@ -13,6 +15,7 @@ export function useFormat() {
   const thisYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const anyYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
+  const moment = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
 
   const time = (at: number): string => clock.format(at);
@@ -28,6 +31,19 @@ export function useFormat() {
   function ago(at: number, now = Date.now()): string {
     const today = new Date(at).toDateString() === new Date(now).toDateString();
     return today ? time(at) : date.format(at);
+  }
+
+  /** "14:02" today, "5 Mar, 14:02" before: for a list where the time of day counts too. */
+  const since = (at: number, now = Date.now()): string =>
+    new Date(at).toDateString() === new Date(now).toDateString() ? time(at) : moment.format(at);
+
+  /** "1.2 kB": sizes as people know them, powers of 1,000. */
+  function bytes(count: number): string {
+    const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3));
+    const unit = units[step] ?? 'byte';
+    return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(
+      count / 1_000 ** step,
+    );
   }
 
   function people(names: readonly string[]): string {
@@ -52,6 +68,8 @@ export function useFormat() {
     time,
     day,
     ago,
+    since,
+    bytes,
     passage,
     moment: (at: number): string => whole.format(at),
     number: new Intl.NumberFormat(language).format,

@@ -217,3 +217,16 @@ export const de: Messages = {
   },
   problems,
 };
+  settings: { title: 'Einstellungen', open: 'Einstellungen' },
+  ledger: {
+    title: 'Verbindungen dieser App',
+    text: 'Jede Verbindung, die Hearth auf diesem Computer aufgebaut hat, die neueste zuerst. Es gibt nur die zu Orten, denen du beitrittst.',
+    none: 'Noch keine.',
+    encrypted: 'verschlüsselt',
+    plain: 'nicht verschlüsselt',
+    dialling: 'wird versucht',
+    unanswered: 'niemand antwortete | niemand antwortete | auf {n} Versuche antwortete niemand',
+    stopped: 'vor dem Aufbau verhindert | vor dem Aufbau verhindert | {n}-mal vor dem Aufbau verhindert',
+    bytes: '{sent} gesendet, {received} empfangen',
+    open: 'seit {time}, noch offen',
+  },

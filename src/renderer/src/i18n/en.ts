@@ -216,3 +216,16 @@ export const en = {
 
 /** The shape of every language. */
 export type Messages = typeof en;
+  settings: { title: 'Settings', open: 'Settings' },
+  ledger: {
+    title: 'Connections of this app',
+    text: 'Every connection that Hearth made on this computer, newest first. It makes none but those to places that you join.',
+    none: 'None was made yet.',
+    encrypted: 'encrypted',
+    plain: 'not encrypted',
+    dialling: 'trying',
+    unanswered: 'nobody answered | nobody answered | nobody answered {n} attempts',
+    stopped: 'stopped before it was made | stopped before it was made | stopped {n} times before it was made',
+    bytes: '{sent} sent, {received} received',
+    open: 'since {time}, still open',
+  },

@@ -49,6 +49,7 @@ export function guestApi(chat: Chat, { temporary }: { temporary: boolean }): Cha
     stopHosting: () => Promise.resolve(cannot),
     copyText,
     openLink: (href) => Promise.resolve(openLink(href)),
+    loadLedger: () => Promise.resolve([]),
     async askNotifications() {
       await notices.ask();
       changed.emit(state());
