@@ -44,8 +44,10 @@ function decode<F>(schemas: Record<string, v.GenericSchema>, text: string): Deco
   if (!Object.hasOwn(schemas, type)) return fail({ code: 'unknown_type', detail: 'type: unknown', ...handles(raw) });
   const parsed = v.safeParse(schemas[type] as v.GenericSchema<unknown, F>, raw, { abortEarly: true });
   if (parsed.success) return { ok: true, frame: parsed.output };
-  const [issue] = parsed.issues;
-  return fail({ code: 'bad_message', detail: `${v.getDotPath(issue) ?? 'frame'}: invalid`, ...handles(raw) });
+  const path = v.getDotPath(parsed.issues[0]) ?? '';
+  // A key that no schema knows may be anything, and a message as well.
+  const field = /^[\w.]{1,64}$/.test(path) ? path : 'frame';
+  return fail({ code: 'bad_message', detail: `${field}: invalid`, ...handles(raw) });
 }
 
 /** What a client sent, as the hub reads it. */
