@@ -31,12 +31,18 @@ function parseUrl(text: string): URL | null {
   }
 }
 
+/** Whether a text is a host and nothing else: no port, no user name, no path. */
+function isHost(text: string): boolean {
+  const url = parseUrl(`http://${bracket(text)}`);
+  return url !== null && url.href === `http://${url.hostname}/` && !/[/?#@]/.test(text);
+}
+
 /** Hosts beside the first and the hub's id, as an invite's fragment holds them; null where it is damaged. */
 function parseFragment(hash: string): { hosts: string[]; hubId?: string } | null {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const hosts = (params.get('a') ?? '').split(',').filter(Boolean);
   const hubId = params.get('k') ?? undefined;
-  if (hosts.length > 32 || hosts.some((host) => !parseUrl(`ws://${bracket(host)}`))) return null;
+  if (hosts.length > 32 || !hosts.every(isHost)) return null;
   if (hubId !== undefined && !/^[\w-]{43}$/.test(hubId)) return null;
   return hubId === undefined ? { hosts } : { hosts, hubId };
 }
@@ -67,7 +73,9 @@ export function parseAddress(text: string): Target | null {
   const fragment = parseFragment(url.hash);
   if (!fragment) return null;
   const standard = scheme === undefined || scheme.toLowerCase() === 'hearth:' ? DEFAULT_PORT : protocol === 'wss:' ? 443 : 80;
-  const port = /:(\d+)(?:[/?#]|$)/.exec(rest.replace(/^\[[^\]]*\]/, ''))?.[1] ?? String(standard);
+  // A backslash ends it as well, says the URL standard.
+  const authority = rest.replace(/[/\\?#].*$/, '');
+  const port = /:(\d+)$/.exec(authority.replace(/^\[[^\]]*\]/, ''))?.[1] ?? String(standard);
   const path = url.pathname === '/' ? SOCKET_PATH : url.pathname;
   const hosts = [...new Set([url.hostname, ...fragment.hosts.map(bracket)])];
   return {

@@ -38,6 +38,8 @@ describe('parseAddress', () => {
     'x'.repeat(3_000),
     '[::1',
     'ws://h/#k=short',
+    'hearth://h/#a=user%40h2',
+    'hearth://h/#a=h2%3A9000%2Fws',
   ])('refuses %s', (text) => {
     expect(parseAddress(text)).toBeNull();
   });
@@ -51,6 +53,11 @@ describe('parseAddress', () => {
         hubId,
       });
     }
+  });
+
+  it('takes the port from where a URL has it, and from nowhere else', () => {
+    for (const text of ['ws://h\\:65536/', 'ws://h/a:9000', 'ws://h/?x=:9000', 'ws://h/#:9000'])
+      expect(new URL(parseAddress(text)?.urls[0] ?? '').host).toBe('h');
   });
 
   it('never throws', () => {
