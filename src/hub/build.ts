@@ -6,13 +6,14 @@ import { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Core } from './core';
 import { Counters } from './counters';
-import type { DataDir } from './data-dir';
-import { HelloDeadline } from './hello-deadline';
+import type { DataDir, HubFiles } from './data-dir';
+import { Deadlines } from './deadlines';
 import type { RoomRecord } from './hub-file';
 import { newRoomId } from './ids';
 import type { Log } from './log';
 import { Members } from './members';
 import type { HubOptions } from './options';
+import type { Peer } from './peer';
 import { Presence } from './rooms/presence';
 import { Room } from './rooms/room';
 import { Rooms } from './rooms/rooms';
@@ -103,13 +104,14 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   const members = new Members(limits, clock, () => presence.membersChanged());
   const counters = new Counters();
   const rooms = await openRooms(options, name, ground, { presence, members, counters });
-  const helloDeadline = new HelloDeadline(limits, clock, (peer) => {
+  const helloDeadline = new Deadlines<Peer>(limits.helloTimeout, clock, (peer) => {
     peer.refuse('hello_required');
     peer.close('helloRequired', 'no hello in time');
   });
   const core: Core = {
     ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline },
     addressLog: new AddressLog(log, limits, clock),
+    guests: options.guests ?? 'encrypted',
     turns: new Turns(),
     get stopping() {
       return stopping();

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT } from '../shared/address';
-import type { Limits } from '../shared/protocol';
+import { guestsModes, type Limits } from '../shared/protocol';
 import { isLimitName } from './limits';
 import { logLevels } from './log';
 import type { HubOptions } from './options';
@@ -76,7 +76,7 @@ export function parseCli(argv: readonly string[]): CliRequest {
     portTries: integer('port-tries', values['port-tries'] ?? '1', 65_535),
     host: values.host ?? '::',
     allowHosts: values['allow-host'] ?? [],
-    guests: oneOf('guests', values.guests ?? 'plain', ['plain', 'off']),
+    guests: oneOf('guests', values.guests ?? 'encrypted', guestsModes),
     durability: oneOf('durability', values.durability ?? 'power', ['power', 'process', 'memory']),
     retainDays: integer('retain-days', values['retain-days'] ?? '0', 36_500),
     retainMb: integer('retain-mb', values['retain-mb'] ?? '0', 1_000_000),

@@ -1,6 +1,7 @@
 /** The hub as a program: flags in, events and exit code out. */
 import type { HubCommand, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
-import { AGENT } from '../shared/protocol';
+import { fingerprintText } from '../shared/fingerprint';
+import { AGENT, type Guests } from '../shared/protocol';
 import { urlHost } from './addresses';
 import { parseCli } from './cli-options';
 import { HELP } from './help';
@@ -28,15 +29,29 @@ export interface CliProcess {
 const forScripts = (event: HubEvent): object =>
   event.event === 'listening' ? { ...event, addresses: event.addresses.map(({ host }) => host) } : event;
 
+/** What to do with the addresses. */
+const words: Readonly<Record<Guests, readonly string[]>> = {
+  encrypted: [
+    'Open an address in a browser, or join it with the app.',
+    'Browsers warn about a certificate that they do not know: compare its SHA-256 fingerprint.',
+  ],
+  plain: ['Open an address in a browser, or join it with the app.', 'NOT ENCRYPTED: everybody on the network can read along.'],
+  off: ['Join it with the app. Browsers of the network are not let in.'],
+};
+
 /** A few lines for whoever started it by hand. */
-function greeting({ name, url, addresses, port }: ListeningEvent): string {
+function greeting({ name, url, addresses, port, fingerprint, guests }: ListeningEvent): string {
   const others = addresses.filter(({ internal }) => !internal);
-  const lines = others.map(({ host, name: via }) => `  http://${urlHost(host)}:${String(port)}/   (${via})`);
+  const scheme = guests === 'plain' ? 'http' : 'https';
+  const lines = others.map(({ host, name: via }) => `  ${scheme}://${urlHost(host)}:${String(port)}/   (${via})`);
   return [
     `${name} is live.`,
     `On this machine:  ${url}`,
     ...(lines.length > 0 ? ['On the network:', ...lines] : []),
-    'Open an address in a browser, or join it with the app. Ctrl+C stops the hub.',
+    ...words[guests],
+    ...(guests === 'encrypted' ? [`  certificate  ${fingerprintText(fingerprint.certificate)}`] : []),
+    ...(guests === 'encrypted' ? [`  public key   ${fingerprintText(fingerprint.publicKey)}`] : []),
+    'Ctrl+C stops the hub.',
     '',
   ].join('\n');
 }

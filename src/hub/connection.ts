@@ -1,22 +1,17 @@
 /** From a socket to a peer and back: what happens when one opens, speaks, and ends. */
 import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Connections } from './connections';
 import type { Core } from './core';
 import { startFull } from './full-mode';
 import type { Heartbeat } from './heartbeat';
 import { Inbox } from './inbox';
-import { Peer } from './peer';
+import { Peer, type PeerParts } from './peer';
 import type { Peers } from './peers';
 import { startSimple } from './simple-mode';
 
 /** An accepted upgrade. */
-export interface Accepted {
-  ws: WebSocket;
-  socket: Duplex;
-  address: string;
-  mode: 'full' | 'simple';
+export interface Accepted extends PeerParts {
   /** The query, without its question mark. */
   search: string;
 }

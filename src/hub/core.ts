@@ -1,11 +1,12 @@
 /** What the parts of a running hub share. */
-import type { Limits } from '../shared/protocol';
+import type { Guests, Limits } from '../shared/protocol';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Counters } from './counters';
-import type { HelloDeadline } from './hello-deadline';
+import type { Deadlines } from './deadlines';
 import type { Log } from './log';
 import type { Members } from './members';
+import type { Peer } from './peer';
 import type { Rooms } from './rooms/rooms';
 import type { Turns } from './turns';
 
@@ -15,6 +16,8 @@ export interface Core {
   readonly id: string;
   readonly name: string;
   readonly limits: Limits;
+  /** Who may join from the network, and how. */
+  readonly guests: Guests;
   readonly clock: Clock;
   readonly log: Log;
   /** For what happens once for every connection. */
@@ -23,7 +26,7 @@ export interface Core {
   readonly turns: Turns;
   readonly members: Members;
   readonly rooms: Rooms;
-  readonly helloDeadline: HelloDeadline;
+  readonly helloDeadline: Deadlines<Peer>;
   /** Nothing new is taken any more. */
   readonly stopping: boolean;
 }

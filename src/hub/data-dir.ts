@@ -1,4 +1,5 @@
 /** The hub's data directory: key, name and list of rooms, and who uses it. */
+import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readJson, writeJson } from '../storage/atomic-file';
@@ -12,6 +13,10 @@ export interface DataDir {
   readonly path: string;
   /** SHA-256 of the hub's public key; the key itself is made on the first start and stays. */
   readonly hubId: string;
+  /** Its private half. */
+  readonly key: KeyObject;
+  /** File of the hub's certificate. */
+  readonly certificateFile: string;
   /** What the hub knew when it stopped; null on its first start. */
   readonly record: HubRecord | null;
   /** Keeps name and rooms; durable when it resolves. Rejects with StorageError. */
@@ -50,11 +55,13 @@ export async function openDataDir(path: string): Promise<DataDir> {
     await makeFolder(join(path, 'rooms'));
     const release = await lockData(join(path, 'hub.lock'));
     try {
-      const { id } = await loadOrMakeHubKey(join(path, 'hub.key'));
+      const { id, privateKey } = await loadOrMakeHubKey(join(path, 'hub.key'));
       const record = await readJson(hubFile, parseHubRecord);
       return {
         path,
         hubId: id,
+        key: privateKey,
+        certificateFile: join(path, 'hub.crt'),
         record,
         save: (next) => writeJson(hubFile, next),
         roomFile: (room) => join(path, 'rooms', `${room}.json`),

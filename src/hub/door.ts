@@ -1,46 +1,131 @@
-/** Sockets that have not become WebSocket connections yet: so many from one address, and no more. */
+/** Sockets whose hello is not over: so many from one address, so many in all, and no more. */
 import type { Socket } from 'node:net';
 import { plainAddress } from './addresses';
 import type { AddressLog } from './address-log';
+import type { Clock } from './clock';
 import type { Counters } from './counters';
+
+/** Time that a socket has in any case before one of its own address takes its place: enough for a join from far away. */
+const GRACE = 500;
+
+/** How many there may be; 0 takes a limit away. */
+export interface DoorLimits {
+  /** From one address, before they are WebSocket connections. */
+  sockets: number;
+  /** In all, before the end of hello. */
+  unauthenticated: number;
+}
+
+/** A socket that is counted. */
+interface Waiting {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly since: number;
+  /** It is a WebSocket connection already. */
+  upgraded: boolean;
+}
+
+/** What is counted of one address, the longest waiting first. */
+interface Line {
+  readonly waiting: Set<Waiting>;
+  /** Those that are no WebSocket connections yet. */
+  sockets: number;
+}
+
+/** One socket has one other end. A TLS socket tells the same one as the socket that it reads from. */
+const otherEnd = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${String(remotePort)}`;
 
 /** Those who open sockets and say nothing take no place from others. */
 export class Door {
-  readonly #most: number;
+  readonly #limits: DoorLimits;
   readonly #log: AddressLog;
+  readonly #clock: Clock;
   readonly #counters: Counters;
-  readonly #waiting = new Map<string, number>();
-  /** Sockets that are counted. */
-  readonly #counted = new WeakSet<Socket>();
+  readonly #all = new Map<string, Waiting>();
+  readonly #lines = new Map<string, Line>();
 
-  /** @param most - from one address; 0 takes the limit away */
-  constructor(most: number, log: AddressLog, counters: Counters) {
-    this.#most = most;
+  constructor(limits: DoorLimits, log: AddressLog, clock: Clock, counters: Counters) {
+    this.#limits = limits;
     this.#log = log;
+    this.#clock = clock;
     this.#counters = counters;
   }
 
-  /** A socket was accepted. It is ended at once where there are too many like it. */
-  opened(socket: Socket): void {
-    if (this.#most === 0) return;
-    const address = plainAddress(socket.remoteAddress);
-    const waiting = this.#waiting.get(address) ?? 0;
-    if (waiting >= this.#most) {
-      this.#counters.refused('too_many_sockets');
-      this.#log.refusal(address, 'too_many_sockets', {});
-      socket.destroy();
-      return;
-    }
-    this.#waiting.set(address, waiting + 1);
-    this.#counted.add(socket);
-    socket.once('close', () => this.passed(socket, address));
+  /** The socket that was accepted, by itself or by the TLS socket on it; undefined once it is admitted or closed. */
+  accepted(socket: Socket): Socket | undefined {
+    return this.#all.get(otherEnd(socket))?.socket;
   }
 
-  /** It is a WebSocket connection now, or closed. Idempotent. */
-  passed(socket: Socket, address: string = plainAddress(socket.remoteAddress)): void {
-    if (!this.#counted.delete(socket)) return;
-    const waiting = (this.#waiting.get(address) ?? 1) - 1;
-    if (waiting > 0) this.#waiting.set(address, waiting);
-    else this.#waiting.delete(address);
+  /** A socket was accepted. @returns false where there are too many like it: it is ended then */
+  opened(socket: Socket): boolean {
+    const address = plainAddress(socket.remoteAddress);
+    const line = this.#lines.get(address) ?? { waiting: new Set(), sockets: 0 };
+    const { sockets, unauthenticated } = this.#limits;
+    if (sockets > 0 && line.sockets >= sockets) return this.#refuse(socket, address);
+    if (unauthenticated > 0 && this.#all.size >= unauthenticated && !this.#makeRoom(line)) return this.#refuse(socket, address);
+    const key = otherEnd(socket);
+    const waiting: Waiting = { socket, address, since: this.#clock.elapsed(), upgraded: false };
+    line.waiting.add(waiting);
+    line.sockets += 1;
+    this.#lines.set(address, line);
+    this.#all.set(key, waiting);
+    socket.once('close', () => this.#gone(key, waiting));
+    return true;
+  }
+
+  /** It is a WebSocket connection now. @param socket - the one that was accepted, or the TLS socket on it */
+  upgraded(socket: Socket): void {
+    const waiting = this.#all.get(otherEnd(socket));
+    const line = waiting && this.#lines.get(waiting.address);
+    if (!line || waiting.upgraded) return;
+    waiting.upgraded = true;
+    line.sockets -= 1;
+  }
+
+  /** Its hello is over, and it is counted as a connection alone. @param socket - as above */
+  admitted(socket: Socket): void {
+    const key = otherEnd(socket);
+    const waiting = this.#all.get(key);
+    if (waiting) this.#gone(key, waiting);
+  }
+
+  /** Ends all that wait. */
+  close(): void {
+    for (const { socket } of this.#all.values()) socket.destroy();
+  }
+
+  #refuse(socket: Socket, address: string): false {
+    this.#counters.refused('too_many_sockets');
+    this.#log.refusal(address, 'too_many_sockets', {});
+    socket.destroy();
+    return false;
+  }
+
+  /**
+   * The address with most of them gives up its oldest. Where the newcomer's own has as many, the oldest must have had its time, or the newcomer
+   * is refused: else of a crowd that comes at once, as after a restart, nobody would get in.
+   */
+  #makeRoom(own: Line): boolean {
+    let most = own;
+    for (const line of this.#lines.values()) if (line.waiting.size > most.waiting.size) most = line;
+    const [oldest] = most.waiting;
+    // Where nobody has more than the newcomer will have, it is one of many alike.
+    const alike = most.waiting.size <= own.waiting.size + 1;
+    if (!oldest || (alike && this.#clock.elapsed() - oldest.since < GRACE)) return false;
+    this.#counters.refused('gave_way');
+    this.#log.refusal(oldest.address, 'gave_way', {});
+    // Now, and not only when the socket has closed: the next one may come first.
+    this.#gone(otherEnd(oldest.socket), oldest);
+    oldest.socket.destroy();
+    return true;
+  }
+
+  #gone(key: string, waiting: Waiting): void {
+    if (this.#all.get(key) !== waiting) return;
+    this.#all.delete(key);
+    const line = this.#lines.get(waiting.address);
+    if (!line?.waiting.delete(waiting)) return;
+    if (!waiting.upgraded) line.sockets -= 1;
+    if (line.waiting.size === 0) this.#lines.delete(waiting.address);
   }
 }

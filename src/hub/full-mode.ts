@@ -51,6 +51,7 @@ export function startFull(peer: Peer, core: Core): Take {
     nonce: connection.nonce,
     limits: helloLimits(core.limits),
     access: ['open'],
+    guests: core.guests,
     agent: AGENT,
   });
   return (text) => {

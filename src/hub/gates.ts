@@ -1,6 +1,10 @@
 /** Who may talk to the hub at all: pure checks on request headers, against web pages of other origins and rebound names. */
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { TLSSocket } from 'node:tls';
+import type { Guests } from '../shared/protocol';
+import { isLoopback, plainAddress } from './addresses';
 
 /** The host of a `Host` header without its port, lower case; null where it is none. */
 function hostOf(header: string): string | null {
@@ -24,6 +28,34 @@ export function hostAllowed(header: string | undefined, names: ReadonlySet<strin
   return host !== null && (isIP(host) !== 0 || names.has(host));
 }
 
-/** Whether a page of this origin may talk to the hub: only the one that the hub served itself. No origin: not a browser. */
-export const originAllowed = (origin: string | undefined, host: string): boolean =>
-  origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+/**
+ * Whether a page of this origin may talk to the hub: only the one that the hub served itself, and in the way in which it was served. No origin: not a
+ * browser.
+ */
+export const originAllowed = (origin: string | undefined, host: string, scheme: 'http' | 'https'): boolean =>
+  origin === undefined || origin === `${scheme}://${host}`;
+
+/** How a request came: what the gates ask about it besides its headers. */
+export interface Arrival {
+  /** Whose it is. */
+  address: string;
+  /** From this machine itself. */
+  local: boolean;
+  /** Over TLS of our own. */
+  secure: boolean;
+  /** Of the page that sent it, if one did. */
+  scheme: 'http' | 'https';
+}
+
+/** Looks at a request's connection. */
+export function arrivalOf(req: IncomingMessage): Arrival {
+  const address = plainAddress(req.socket.remoteAddress);
+  const local = isLoopback(address);
+  const secure = req.socket instanceof TLSSocket;
+  // A proxy on this machine that speaks TLS for us says so; no page can set this header on a WebSocket.
+  const proxied = local && req.headers['x-forwarded-proto'] === 'https';
+  return { address, local, secure, scheme: secure || proxied ? 'https' : 'http' };
+}
+
+/** Whether a connection may be used for anything but the page that says where to go: the network's own need TLS, unless the host wants it plain. */
+export const encryptedEnough = ({ local, secure }: Arrival, guests: Guests): boolean => local || secure || guests === 'plain';

@@ -31,7 +31,10 @@ What it is
   --data DIR            key, rooms and messages                   (default ~/.hearth/hub)
   --name TEXT           name of the hub                           (default: this machine's)
   --room TEXT           room that everybody starts in             (default: as before, or lobby)
-  --guests plain|off    whether browsers of the network may join  (default plain)
+  --guests encrypted|plain|off                                    (default encrypted)
+                        who may join from the network: browsers and the app
+                        over TLS; also without TLS, so that everybody there
+                        can read along; or the app alone, over TLS
 
 How it behaves
   --durability power|process|memory                               (default power)

@@ -1,20 +1,22 @@
-/** What the hub answers to plain HTTP: the browser client, and whether it is well. */
+/** What the hub answers to HTTP, with TLS and without: the browser client, and whether it is well. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 import { securityHeaders } from '../shared/headers';
-import { AGENT, SOCKET_PATH } from '../shared/protocol';
-import { isLoopback, plainAddress } from './addresses';
-import { hostAllowed } from './gates';
+import type { Fingerprint } from '../shared/ipc/hub-process';
+import { AGENT, SOCKET_PATH, type Guests } from '../shared/protocol';
+import { arrivalOf, encryptedEnough, hostAllowed } from './gates';
 import type { Readiness } from './readiness';
+import { EXPLANATION_POLICY, explanationPage } from './tls/page';
 
 /** What the pages need. */
 export interface HttpOptions {
   /** Folder of the built browser client; null where there is none. */
   rendererDir: string | null;
-  /** Whether browsers of the network get pages; this machine's own always do. */
-  guests: 'plain' | 'off';
+  /** Which browsers of the network get pages; this machine's own always do. */
+  guests: Guests;
+  fingerprint: Fingerprint;
   names: ReadonlySet<string>;
   /** Figures for /healthz. */
   health(): { hub: string; connections: number; rooms: number };
@@ -44,6 +46,9 @@ function pages(dir: string | null): (req: IncomingMessage, res: ServerResponse, 
   });
 }
 
+/** Where the same hub answers with TLS. A `Host` without a port means 80, which `https:` would not. */
+const httpsUrl = (host: string): string => `https://${/:\d+$/.test(host) ? host : `${host}:80`}/`;
+
 function sayJson(res: ServerResponse, status: number, value: object): void {
   res.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   res.end(`${JSON.stringify(value)}\n`);
@@ -53,18 +58,32 @@ const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[
 
 /** The listener for an HTTP server's `request`. */
 export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: ServerResponse) => void {
+  const { guests, names, health, fingerprint } = options;
   const serve = pages(options.rendererDir);
+
+  const explain = (req: IncomingMessage, res: ServerResponse, path: string): void => {
+    if (path !== '/') return say(res, 404, 'There is nothing at this address without encryption.');
+    res.writeHead(200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': EXPLANATION_POLICY,
+    });
+    res.end(explanationPage(health().hub, httpsUrl(req.headers.host ?? ''), fingerprint));
+  };
+
   return (req, res) => {
     for (const [name, value] of Object.entries(securityHeaders)) res.setHeader(name, value);
-    if (!hostAllowed(req.headers.host, options.names)) return say(res, 421, 'This hub does not go by that name.');
+    if (!hostAllowed(req.headers.host, names)) return say(res, 421, 'This hub does not go by that name.');
     if (req.method !== 'GET' && req.method !== 'HEAD')
       return say(res, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
     const path = pathOf(req);
-    if (path === '/healthz') return sayJson(res, 200, { status: 'ok', ...options.health(), version: AGENT });
+    if (path === '/healthz') return sayJson(res, 200, { status: 'ok', ...health(), version: AGENT });
     if (path === '/readyz')
       return void options.ready().then((readiness) => sayJson(res, readiness.status === 'ready' ? 200 : 503, readiness));
     if (path === SOCKET_PATH) return say(res, 426, 'This is the path for WebSocket clients.', { Upgrade: 'websocket' });
-    if (options.guests === 'off' && !isLoopback(plainAddress(req.socket.remoteAddress))) return say(res, 403, GUESTS_OFF);
+    const arrival = arrivalOf(req);
+    if (guests === 'off' && !arrival.local) return say(res, 403, GUESTS_OFF);
+    if (!encryptedEnough(arrival, guests)) return explain(req, res, path);
     serve(req, res, () => say(res, 404, 'There is nothing at this address.'));
   };
 }

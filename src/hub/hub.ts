@@ -28,6 +28,8 @@ import type { Presence } from './rooms/presence';
 import { RetentionPasses } from './rooms/retention';
 import { StartError } from './start-error';
 import { stopPeers, stopShares, within } from './stop';
+import { loadOrMakeCertificate } from './tls/certificate';
+import { createFront, type Front } from './tls/front';
 import { upgradeHandler } from './upgrade';
 
 /** A hub that is started once and stopped once. */
@@ -39,6 +41,13 @@ export interface Hub {
    * @param reason - one word for programs, in the clients' `bye`. @default 'stopping'
    */
   stop(reason?: string): Promise<void>;
+}
+
+/** What there is of a port that was opened. */
+interface Port {
+  front: Front;
+  http: Server;
+  door: Door;
 }
 
 /** Connections above `maxConnections` that are accepted only to be told so. */
@@ -64,7 +73,7 @@ class RunningHub implements Hub {
   readonly #clock: Clock;
   readonly #log: Log;
   #data: DataDir | null = null;
-  #server: Server | null = null;
+  #port: Port | null = null;
   #core: Core | null = null;
   #keepers: Keepers | null = null;
   #presence: Presence | null = null;
@@ -91,15 +100,22 @@ class RunningHub implements Hub {
       });
       this.#presence = built.presence;
       const core = (this.#core = built.core);
-      const event = await this.#open(core, limits);
+      const event = await this.#open(core, data, limits);
       const { retainDays = 0, retainMb = 0 } = this.#options;
       const retained = { maxAge: retainDays * DAY, maxBytes: retainMb * MIB };
       this.#retention = new RetentionPasses(() => core.rooms.all(), retained, core.clock, core.log);
       this.#counterLines = new CounterLines(core.counters, core.log, core.clock);
       // In the background: the port is open, and the first hello waits for it.
       void core.rooms.opened();
-      const { guests = 'plain', durability = 'power' } = this.#options;
-      this.#log.info('start', { port: event.port, hub: core.name, id: core.id, rooms: core.rooms.size, guests, durability });
+      const { durability = 'power' } = this.#options;
+      this.#log.info('start', {
+        port: event.port,
+        hub: core.name,
+        id: core.id,
+        rooms: core.rooms.size,
+        guests: core.guests,
+        durability,
+      });
       return event;
     } catch (error: unknown) {
       await this.#abandon();
@@ -112,9 +128,16 @@ class RunningHub implements Hub {
     return this.#stopping;
   }
 
-  async #open(core: Core, limits: Limits): Promise<ListeningEvent> {
-    const { host = '::', port = 8080, portTries = 1, rendererDir = null, guests = 'plain', allowHosts = [] } = this.#options;
+  async #open(core: Core, data: DataDir, limits: Limits): Promise<ListeningEvent> {
+    const { host = '::', port = 8080, portTries = 1, rendererDir = null, allowHosts = [] } = this.#options;
+    const { guests, addressLog, clock } = core;
     const names = ownNames(allowHosts);
+    const addresses = listeningAddresses(host);
+    const certificate = await loadOrMakeCertificate({
+      ...{ path: data.certificateFile, key: data.key, now: clock.now() },
+      names: [...names, ...addresses.map((address) => address.host)],
+    });
+    const { fingerprint } = certificate;
     const keepers: Keepers = (this.#keepers = {
       connections: new Connections(limits, core.clock),
       peers: new Peers(),
@@ -123,38 +146,44 @@ class RunningHub implements Hub {
         peer.terminate();
       }),
     });
-    const server = (this.#server = createServer({
+    const http = createServer({
       maxHeaderSize: limits.maxHeader,
       headersTimeout: limits.headerTimeout,
       requestTimeout: limits.headerTimeout,
       connectionsCheckingInterval: REQUEST_CHECK,
       keepAliveTimeout: limits.headerTimeout,
-    }));
-    if (limits.maxConnections > 0) server.maxConnections = limits.maxConnections + WAITING_ROOM;
-    const door = new Door(limits.connectionsPerAddress > 0 ? limits.socketsPerAddress : 0, core.addressLog, core.counters);
-    server.on('connection', (socket) => door.opened(socket));
+    });
+    const sockets = limits.connectionsPerAddress > 0 ? limits.socketsPerAddress : 0;
+    const door = new Door({ sockets, unauthenticated: limits.maxUnauthenticated }, addressLog, clock, core.counters);
+    const front = createFront({ limits, clock, addressLog, certificate, door, http });
+    this.#port = { front, http, door };
+    if (limits.maxConnections > 0) front.server.maxConnections = limits.maxConnections + WAITING_ROOM;
     const readiness = this.#readiness(core);
     const health = () => ({ hub: core.name, connections: keepers.connections.total, rooms: core.rooms.size });
-    server.on('request', httpHandler({ rendererDir, guests, names, health, ready: () => readiness.look() }));
-    server.on(
+    http.on('request', httpHandler({ rendererDir, guests, fingerprint, names, health, ready: () => readiness.look() }));
+    http.on(
       'upgrade',
       upgradeHandler({
-        ...{ limits, addressLog: core.addressLog, counters: core.counters, names, guests },
+        ...{ limits, addressLog, counters: core.counters, names, guests },
         stopping: () => core.stopping,
         onSocket: (ws, socket, about) => {
-          door.passed(socket as Socket, about.address);
-          attach({ ws, socket, ...about }, core, keepers);
+          door.upgraded(socket as Socket);
+          attach({ ws, socket, ...about, onAdmitted: () => door.admitted(socket as Socket) }, core, keepers);
         },
       }),
     );
-    const taken = await listen(server, { host, port, tries: portTries });
+    const taken = await listen(front.server, { host, port, tries: portTries });
     const authority = `${ownHost(host)}:${String(taken)}`;
     return {
       event: 'listening',
       port: taken,
-      addresses: listeningAddresses(host),
+      addresses,
       url: `http://${authority}/`,
       ws: `ws://${authority}${SOCKET_PATH}`,
+      https: `https://${authority}/`,
+      wss: `wss://${authority}${SOCKET_PATH}`,
+      fingerprint,
+      guests,
       hubId: core.id,
       name: core.name,
     };
@@ -163,7 +192,7 @@ class RunningHub implements Hub {
   #readiness(core: Core): ReadinessCheck {
     const path = join(this.#options.dataDir, 'rooms', 'ready.probe');
     return new ReadinessCheck({
-      ...{ clock: core.clock },
+      clock: core.clock,
       opened: () => core.rooms.opened(),
       stopping: () => core.stopping,
       tryDisk: () => tryDisk(path),
@@ -174,9 +203,10 @@ class RunningHub implements Hub {
     const core = this.#core;
     const keepers = this.#keepers;
     if (!core || !keepers) return this.#abandon();
-    this.#server?.close();
+    this.#port?.front.close();
     await stopPeers(keepers.peers, core, reason);
-    this.#server?.closeAllConnections();
+    this.#port?.http.closeAllConnections();
+    this.#port?.door.close();
     keepers.heartbeat.stop();
     core.helloDeadline.stop();
     core.addressLog.stop();
@@ -191,7 +221,7 @@ class RunningHub implements Hub {
 
   /** Gives back what a start that failed had taken. */
   async #abandon(): Promise<void> {
-    this.#server?.close();
+    this.#port?.front.close();
     this.#keepers?.heartbeat.stop();
     this.#core?.helloDeadline.stop();
     this.#core?.addressLog.stop();

@@ -1,6 +1,5 @@
 /** Takes a port. */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { StartError } from './start-error';
 
 /** Where to listen. */

@@ -1,6 +1,6 @@
 /** What a hub is started with. */
 import type { HubEvent } from '../shared/ipc/hub-process';
-import type { Limits } from '../shared/protocol';
+import type { Guests, Limits } from '../shared/protocol';
 import type { Durability } from '../storage/json-log';
 import type { Clock } from './clock';
 import type { LogLevel, LogSink } from './log';
@@ -19,8 +19,8 @@ export interface HubOptions {
   name?: string;
   /** Name of the room that everybody starts in. @default the one it was, or "lobby" */
   room?: string;
-  /** Whether browsers of the network may join. @default 'plain' */
-  guests?: 'plain' | 'off';
+  /** Who may join from the network, and how. @default 'encrypted' */
+  guests?: Guests;
   /** Names besides this machine's own under which it may be asked for. */
   allowHosts?: readonly string[];
   /** Numbers that differ from the table. */

@@ -29,6 +29,10 @@ export interface PeerParts {
   socket: Duplex;
   address: string;
   mode: 'full' | 'simple';
+  /** It came over TLS; `socket` is a TLSSocket then. @default false */
+  secure?: boolean;
+  /** Its hello is over: it is no stranger any more. */
+  onAdmitted?(): void;
 }
 
 /** Shares of `sendBudget` above which a slow reader is spared notices, and entries. */
@@ -40,6 +44,8 @@ export class Peer {
   readonly id = newId();
   readonly address: string;
   readonly mode: 'full' | 'simple';
+  /** It came over TLS. */
+  readonly secure: boolean;
   /** Who it is, once that is known. */
   member: Member | null = null;
   readonly rooms = new Set<Room>();
@@ -53,10 +59,12 @@ export class Peer {
   addressMessages: TokenBucket | null = null;
   /** Pings that were sent since it was last heard. */
   missed = 0;
-  /** When it was pinged last, by the clock that never goes back. */
+  /** When it was pinged last, or came, by the clock that never goes back. */
   pingedAt = -Infinity;
   /** Something else was written to it since it was last heard. */
   writtenTo = false;
+  /** To be called once its hello is over. Idempotent. */
+  readonly admitted: () => void;
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   readonly #ground: PeerGround;
@@ -73,12 +81,14 @@ export class Peer {
   #floodSince = 0;
   #floodCount = 0;
 
-  constructor({ ws, socket, address, mode }: PeerParts, ground: PeerGround) {
+  constructor({ ws, socket, address, mode, secure = false, onAdmitted = () => undefined }: PeerParts, ground: PeerGround) {
     this.#ws = ws;
     this.#socket = socket;
     this.#ground = ground;
     this.address = address;
     this.mode = mode;
+    this.secure = secure;
+    this.admitted = onAdmitted;
   }
 
   /** Nothing was closed yet, by either side. */

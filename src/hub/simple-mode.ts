@@ -96,6 +96,7 @@ export function startSimple(peer: Peer, search: string, core: Core): Take {
       return peer.close('policy', parsed.code);
     }
     const { query } = parsed;
+    peer.admitted();
     peer.echo = query.echo;
     peer.notices = query.notices;
     const entered = await enter(peer, query, core);

@@ -2,9 +2,8 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import { SOCKET_PATH, SUBPROTOCOL, type Limits } from '../shared/protocol';
-import { isLoopback, plainAddress } from './addresses';
-import { hostAllowed, originAllowed } from './gates';
+import { SOCKET_PATH, SUBPROTOCOL, type Guests, type Limits } from '../shared/protocol';
+import { arrivalOf, encryptedEnough, hostAllowed, originAllowed, type Arrival } from './gates';
 import type { AddressLog } from './address-log';
 import type { Counters } from './counters';
 
@@ -17,15 +16,27 @@ export interface UpgradeOptions {
   addressLog: AddressLog;
   counters: Counters;
   names: ReadonlySet<string>;
-  guests: 'plain' | 'off';
+  guests: Guests;
   stopping(): boolean;
-  onSocket(ws: WebSocket, socket: Duplex, about: { address: string; mode: 'full' | 'simple'; search: string }): void;
+  onSocket(
+    ws: WebSocket,
+    socket: Duplex,
+    about: { address: string; secure: boolean; mode: 'full' | 'simple'; search: string },
+  ): void;
 }
 
 interface Refusal {
   status: number;
   text: string;
+  headers?: readonly string[];
 }
+
+const NEEDS_TLS: Refusal = {
+  status: 426,
+  text: 'This hub is encrypted: connect to the same address with wss:// instead of ws://, or in a browser with https://.',
+  // RFC 9110 §15.5.22 wants to hear to what.
+  headers: ['Upgrade: TLS/1.3'],
+};
 
 /** Options that ws has and its types do not know yet. */
 type Unlisted = { closeTimeout: number };
@@ -36,11 +47,12 @@ const wanted = (req: IncomingMessage): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-function refuse(socket: Duplex, { status, text }: Refusal): void {
+function refuse(socket: Duplex, { status, text, headers = [] }: Refusal): void {
   const body = `${text}\n`;
   const head = [
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
-    'Connection: close',
+    `Connection: ${headers.length > 0 ? 'close, Upgrade' : 'close'}`,
+    ...headers,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${String(Buffer.byteLength(body))}`,
   ];
@@ -66,12 +78,14 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
   };
   const server = new WebSocketServer(wsOptions);
 
-  const objection = (req: IncomingMessage, address: string, path: string): Refusal | null => {
+  const objection = (req: IncomingMessage, arrival: Arrival, path: string): Refusal | null => {
     const { origin, host } = req.headers;
     if (path !== SOCKET_PATH) return { status: 404, text: `WebSocket clients connect to ${SOCKET_PATH}.` };
     if (!hostAllowed(host, names)) return { status: 421, text: 'This hub does not go by that name.' };
-    if (!originAllowed(origin, host ?? '')) return { status: 403, text: 'Pages of other origins may not talk to this hub.' };
-    if (guests === 'off' && origin !== undefined && !isLoopback(address))
+    if (!encryptedEnough(arrival, guests)) return NEEDS_TLS;
+    if (!originAllowed(origin, host ?? '', arrival.scheme))
+      return { status: 403, text: 'Pages of other origins may not talk to this hub.' };
+    if (guests === 'off' && origin !== undefined && !arrival.local)
       return { status: 403, text: 'The host of this hub lets nobody join from a browser.' };
     const protocols = wanted(req);
     if (protocols.length > 0 && !protocols.includes(SUBPROTOCOL))
@@ -93,9 +107,10 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
   };
 
   return (req, socket, head) => {
-    const address = plainAddress(req.socket.remoteAddress);
+    const arrival = arrivalOf(req);
+    const { address, secure } = arrival;
     const [path = '', search = ''] = (req.url ?? '').split('?', 2);
-    const refusal = objection(req, address, path);
+    const refusal = objection(req, arrival, path);
     if (refusal) {
       // A reset while we say no is nobody's problem.
       socket.on('error', () => socket.destroy());
@@ -107,6 +122,6 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
     // The response and our first frames leave in one write, also where they take a promise or two.
     socket.cork();
     setImmediate(() => socket.uncork());
-    server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, mode, search }));
+    server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, secure, mode, search }));
   };
 }

@@ -49,7 +49,7 @@ export class Hosting {
             fail({ code: failures[event.code], params: { port: options.port } });
           } else {
             this.#hear(event, options);
-            if (event.event === 'listening') resolve({ ok: true, value: event.ws });
+            if (event.event === 'listening') resolve({ ok: true, value: ownAddress(event) });
           }
         },
         onExit: (code) => {
@@ -94,14 +94,18 @@ export class Hosting {
   }
 }
 
+/** As an invite would have it: over TLS, and to this hub alone. */
+const ownAddress = ({ wss, hubId }: ListeningEvent): string => `${wss}#k=${hubId}`;
+
 function live(event: ListeningEvent, options: HostOptions): HostingState {
   return {
     phase: 'live',
     name: event.name,
     port: event.port,
     wantedPort: options.port === 0 || options.port === event.port ? null : options.port,
-    addresses: hostAddresses(event.addresses, event.port, event.hubId),
-    guests: options.guests,
+    addresses: hostAddresses(event.addresses, event.port, event.hubId, event.guests),
+    guests: event.guests,
+    fingerprint: event.fingerprint,
     members: [],
   };
 }

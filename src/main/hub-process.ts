@@ -28,7 +28,7 @@ export function hubFlags(options: HostOptions, dataDir: string): string[] {
     ...['--port', String(options.port), '--port-tries', String(PORT_TRIES)],
     // With `=`, so that a name that begins with a dash is a name.
     ...[`--name=${options.name}`, `--room=${options.room}`, `--data=${dataDir}`],
-    ...['--guests', options.guests ? 'plain' : 'off'],
+    ...['--guests', options.guests],
   ];
 }
 

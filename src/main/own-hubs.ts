@@ -3,15 +3,24 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-import { foldName } from '../shared/protocol';
+import { foldName, guestsModes, type Guests } from '../shared/protocol';
 import { readJson, writeJson } from '../storage/atomic-file';
 import { report } from './log';
+
+/** Who may join; before there was encryption, browsers could or could not. */
+const guests = v.union([
+  v.picklist(guestsModes),
+  v.pipe(
+    v.boolean(),
+    v.transform((browsers): Guests => (browsers ? 'encrypted' : 'off')),
+  ),
+]);
 
 const records = v.array(
   v.object({
     hubId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
     folder: v.pipe(v.string(), v.regex(/^\d{1,9}$/)),
-    options: v.object({ name: v.string(), room: v.string(), port: v.number(), guests: v.boolean() }),
+    options: v.object({ name: v.string(), room: v.string(), port: v.number(), guests }),
   }),
 );
 

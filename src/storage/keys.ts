@@ -37,7 +37,7 @@ export interface SigningKey {
   sign(bytes: Uint8Array): string;
 }
 
-/** A hub's key, later also that of its certificate. */
+/** A hub's key, also that of its certificate. */
 export interface HubKey {
   /** SHA-256 of the public key as SPKI DER, 43 base64url characters. */
   id: string;
@@ -105,8 +105,13 @@ function readText(path: string): string | null {
   }
 }
 
-/** Writes a new key so that it is there whole, or not at all, also after a power cut. */
 function keep(path: string, key: KeyObject): KeyObject {
+  writePem(path, key.export({ format: 'pem', type: 'pkcs8' }) as string);
+  return key;
+}
+
+/** Writes a file for its owner alone so that it is there whole, or not at all, also after a power cut. @throws StorageError */
+export function writePem(path: string, pem: string): void {
   const temporary = `${path}.tmp`;
   try {
     fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -114,7 +119,7 @@ function keep(path: string, key: KeyObject): KeyObject {
     fs.rmSync(temporary, { force: true });
     const file = fs.openSync(temporary, 'wx', 0o600);
     try {
-      fs.writeFileSync(file, key.export({ format: 'pem', type: 'pkcs8' }));
+      fs.writeFileSync(file, pem);
       fs.fsyncSync(file);
     } finally {
       fs.closeSync(file);
@@ -124,7 +129,6 @@ function keep(path: string, key: KeyObject): KeyObject {
   } catch (error) {
     throw storageError(error, path);
   }
-  return key;
 }
 
 function syncFolder(path: string): void {

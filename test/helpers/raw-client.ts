@@ -176,8 +176,9 @@ export async function person(
   name: string,
   device: Device = newDevice(),
   joins = true,
+  options: ClientOptions = {},
 ): Promise<FullClient & { ready: HubFrameOf<'ready'>; room: string }> {
-  const client = await new FullClient(hub.ws).opened();
+  const client = await new FullClient(hub.ws, options).opened();
   const ready = await client.hello(name, device);
   if (joins) await client.join(ready.room);
   return Object.assign(client, { ready, room: ready.room });

@@ -28,7 +28,7 @@ describe('the command line', () => {
           host: '::',
           allowHosts: [],
         },
-        ...{ guests: 'plain', durability: 'power', limits: {}, logLevel: 'info' },
+        ...{ guests: 'encrypted', durability: 'power', limits: {}, logLevel: 'info' },
       },
     });
   });

@@ -153,7 +153,13 @@ describe('upgrade', () => {
   it.each<[string, string, OutgoingHttpHeaders, number]>([
     ['a script', '/ws', {}, 101],
     ['the page that the hub serves', '/ws', { Host: 'localhost:1', Origin: 'http://localhost:1' }, 101],
-    ['the page behind a proxy with a certificate', '/ws', { Host: '192.168.1.20', Origin: 'https://192.168.1.20' }, 101],
+    [
+      'the page behind a proxy with a certificate',
+      '/ws',
+      { Host: '192.168.1.20', Origin: 'https://192.168.1.20', 'X-Forwarded-Proto': 'https' },
+      101,
+    ],
+    ['a page of the other scheme', '/ws', { Host: '192.168.1.20', Origin: 'https://192.168.1.20' }, 403],
     ['another path', '/', {}, 404],
     ['a path that begins alike', '/wsx', {}, 404],
     ['a name that points here', '/ws', { Host: 'evil.example' }, 421],
@@ -216,9 +222,12 @@ describe('gates', () => {
   });
 
   it('compare origins exactly', () => {
-    expect(originAllowed(undefined, 'a:1')).toBe(true);
-    expect(originAllowed('http://a:1', 'a:1')).toBe(true);
-    for (const origin of ['http://a:1/', 'http://a', 'http://A:1', 'ws://a:1', 'http://a:1.evil', 'null', ''])
-      expect(originAllowed(origin, 'a:1')).toBe(false);
+    for (const scheme of ['http', 'https'] as const) {
+      expect(originAllowed(undefined, 'a:1', scheme)).toBe(true);
+      expect(originAllowed(`${scheme}://a:1`, 'a:1', scheme)).toBe(true);
+    }
+    for (const origin of ['http://a:1/', 'http://a', 'http://A:1', 'ws://a:1', 'http://a:1.evil', 'https://a:1', 'null', ''])
+      expect(originAllowed(origin, 'a:1', 'http')).toBe(false);
+    expect(originAllowed('http://a:1', 'a:1', 'https')).toBe(false);
   });
 });

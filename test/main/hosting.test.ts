@@ -39,8 +39,9 @@ vi.mock('electron', () => ({
 }));
 const child = (at = -1): Child => children.at(at) as Child;
 
-const options: HostOptions = { name: 'Workshop', room: 'lobby', port: 8080, guests: true };
+const options: HostOptions = { name: 'Workshop', room: 'lobby', port: 8080, guests: 'encrypted' };
 const hubId = 'h'.repeat(43);
+const fingerprint = { certificate: 'c'.repeat(64), publicKey: 'p'.repeat(64) };
 const listening = (port = 8080): HubEvent => ({
   event: 'listening',
   port,
@@ -50,6 +51,10 @@ const listening = (port = 8080): HubEvent => ({
   ],
   url: `http://127.0.0.1:${String(port)}/`,
   ws: `ws://127.0.0.1:${String(port)}/ws`,
+  https: `https://127.0.0.1:${String(port)}/`,
+  wss: `wss://127.0.0.1:${String(port)}/ws`,
+  fingerprint,
+  guests: 'encrypted',
   hubId,
   name: 'Workshop',
 });
@@ -72,7 +77,7 @@ async function started(): Promise<Child> {
   const outcome = hosting.start(options, '/data/hub');
   await turn();
   child().tell(listening());
-  expect(await outcome).toEqual({ ok: true, value: 'ws://127.0.0.1:8080/ws' });
+  expect(await outcome).toEqual({ ok: true, value: `wss://127.0.0.1:8080/ws#k=${hubId}` });
   return child();
 }
 
@@ -84,7 +89,7 @@ describe('hosting', () => {
   });
 
   it('passes names that look like flags as names', () => {
-    expect(hubFlags({ ...options, name: '--help', guests: false }, '/d')).toEqual([
+    expect(hubFlags({ ...options, name: '--help', guests: 'off' }, '/d')).toEqual([
       '--port',
       '8080',
       '--port-tries',
@@ -100,7 +105,14 @@ describe('hosting', () => {
   it('is live with its addresses and who is there', async () => {
     const hub = await started();
     hub.tell({ event: 'members', members: [{ id: 'k-a', name: 'Ada' }] });
-    expect(hosting.state).toMatchObject({ phase: 'live', name: 'Workshop', port: 8080, wantedPort: null, guests: true });
+    expect(hosting.state).toMatchObject({
+      phase: 'live',
+      name: 'Workshop',
+      port: 8080,
+      wantedPort: null,
+      guests: 'encrypted',
+      fingerprint,
+    });
     expect(hosting.state).toMatchObject({
       members: [{ id: 'k-a', name: 'Ada' }],
       addresses: [{ host: '192.168.1.20' }, { host: '127.0.0.1' }],

@@ -36,7 +36,7 @@ const id = 'room-1';
 const good: Record<CallName, unknown[]> = {
   getState: [],
   setName: ['Ada'],
-  host: [{ name: 'Workshop', room: 'lobby', port: 8080, guests: true }],
+  host: [{ name: 'Workshop', room: 'lobby', port: 8080, guests: 'encrypted' }],
   stopHosting: [],
   join: ['192.168.1.20'],
   openHub: [id],

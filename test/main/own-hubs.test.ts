@@ -4,8 +4,16 @@ import { expect, it } from 'vitest';
 import { OwnHubs } from '../../src/main/own-hubs';
 import { tempFolder } from '../helpers/temp-folder';
 
-const one = { hubId: '1'.repeat(43), folder: '1', options: { name: 'Workshop', room: 'lobby', port: 8080, guests: false } };
-const two = { hubId: '2'.repeat(43), folder: '2', options: { name: 'Family', room: 'kitchen', port: 8081, guests: true } };
+const one = {
+  hubId: '1'.repeat(43),
+  folder: '1',
+  options: { name: 'Workshop', room: 'lobby', port: 8080, guests: 'off' as const },
+};
+const two = {
+  hubId: '2'.repeat(43),
+  folder: '2',
+  options: { name: 'Family', room: 'kitchen', port: 8081, guests: 'plain' as const },
+};
 
 it('remembers every place that was hosted, over a restart', async () => {
   const root = await tempFolder();
@@ -37,6 +45,14 @@ it('never puts a new place where something lies already', async () => {
   const own = await OwnHubs.load(root);
   await mkdir(own.path('1'), { recursive: true });
   expect(await own.folderFor('Workshop')).toBe('2');
+});
+
+it('reads places of before there was encryption: where browsers could join, they can, encrypted', async () => {
+  const root = await tempFolder();
+  const before = [true, false].map((guests, n) => ({ ...one, hubId: String(n).repeat(43), options: { ...one.options, guests } }));
+  await writeFile(join(root, 'own-hubs.json'), JSON.stringify(before));
+  const own = await OwnHubs.load(root);
+  expect(before.map(({ hubId }) => own.find(hubId)?.options.guests)).toEqual(['encrypted', 'off']);
 });
 
 it('forgets what it cannot read, and keeps the file aside', async () => {

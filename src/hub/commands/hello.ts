@@ -30,6 +30,7 @@ export const hello: Command<'hello'> = (frame, { peer, nonce }, core) => {
     return peer.close('authFailed', 'authentication failed');
   }
   core.helloDeadline.remove(peer);
+  peer.admitted();
   return welcome();
 
   async function welcome(): Promise<void> {

@@ -3,9 +3,11 @@
  * copy of what it is told here and decides nothing that must survive it.
  */
 import type { Entry, Member } from '../protocol/frames';
+import type { Guests } from '../protocol/guests';
 import type { Off } from '../emitter';
 
 import type { LedgerEntry } from './ledger';
+
 import type { Fingerprint } from './hub-process';
 /** Why something did not work. The UI has a sentence for each. */
 export type ProblemCode =
@@ -131,8 +133,10 @@ export type HostingState =
       wantedPort: number | null;
       /** Best first: private LAN addresses, then the rest, loopback last. */
       addresses: HostAddress[];
-      /** Whether browsers may join from the network. */
-      guests: boolean;
+      /** Who may join from the network, and how. */
+      guests: Guests;
+      /** What browsers show of the hub's certificate. */
+      fingerprint: Fingerprint;
       members: Member[];
     }
   | { phase: 'failed'; problem: Problem };
@@ -206,8 +210,8 @@ export interface HostOptions {
   room: string;
   /** The next free one is taken where this is in use. */
   port: number;
-  /** Whether browsers may join from the network. */
-  guests: boolean;
+  /** Who may join from the network, and how. */
+  guests: Guests;
 }
 
 /** The calls and events of the UI. Each `on…` returns its remover. */

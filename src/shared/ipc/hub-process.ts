@@ -1,5 +1,6 @@
 /** What the app and the hub process that it starts tell each other. The headless hub prints the same events as JSON lines. */
 import type { Member } from '../protocol/frames';
+import type { Guests } from '../protocol/guests';
 
 /** An address of the machine, as `os.networkInterfaces()` knows it. */
 export interface InterfaceAddress {
@@ -10,13 +11,27 @@ export interface InterfaceAddress {
   internal: boolean;
 }
 
+/** SHA-256 of a certificate and of the public key in it, 64 hexadecimal digits each: what browsers show, for people to compare. */
+export interface Fingerprint {
+  certificate: string;
+  publicKey: string;
+}
+
 /** The hub accepts connections. */
 export interface ListeningEvent {
   event: 'listening';
   port: number;
   addresses: InterfaceAddress[];
+  /** Page and WebSocket as this machine itself reaches them, without encryption. */
   url: string;
   ws: string;
+  /** The same with TLS. */
+  https: string;
+  wss: string;
+  fingerprint: Fingerprint;
+  /** Who may join from the network, and how. */
+  guests: Guests;
+  /** SHA-256 of the public key as 43 base64url characters: who the hub is, and what clients pin. */
   hubId: string;
   name: string;
 }

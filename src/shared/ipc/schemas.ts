@@ -1,5 +1,6 @@
 /** Arguments of every call as main checks them before anything else sees them. */
 import * as v from 'valibot';
+import { guestsModes } from '../protocol/guests';
 import type { CallArgs, CallName } from './contract';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
@@ -16,7 +17,7 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
       name: text,
       room: text,
       port: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535)),
-      guests: v.boolean(),
+      guests: v.picklist(guestsModes),
     }),
   ]),
   stopHosting: none,

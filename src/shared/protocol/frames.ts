@@ -76,6 +76,8 @@ export const hubFrames = {
     limits: hubLimits,
     /** How one gets in: one of `accessPolicies`. A client that knows none of those listed says so and stops. */
     access: v.array(v.string()),
+    /** One of `guestsModes`. Hubs of before do not say it, and let everybody in without encryption. */
+    guests: v.optional(v.string()),
     agent: v.string(),
   }),
   /** `ref`: of the frame that got one in, where hello alone did not. `words`: one's own key words. */

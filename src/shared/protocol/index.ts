@@ -3,6 +3,7 @@ export * from './access';
 export * from './codec';
 export * from './errors';
 export * from './frames';
+export * from './guests';
 export * from './handshake';
 export * from './limits';
 export * from './simple';

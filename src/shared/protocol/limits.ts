@@ -42,6 +42,10 @@ export const limits = {
    * `connectionsPerAddress` is.
    */
   socketsPerAddress: 60,
+  /**
+   * Sockets in all whose hello is not over: R12's figure. When there are more, the address that has most of them gives one up. 0 is off.
+   */
+  maxUnauthenticated: 256,
   /** Connections in all. At 6 KiB each (measured with ws 8.23) 10,000 cost about 60 MiB. 0 is off. */
   maxConnections: 10_000,
   /**
@@ -100,7 +104,11 @@ export const limits = {
   maxAccounts: 1_000,
   /** Longest label or reason that a host writes, in UTF-16 code units. */
   maxRemark: 200,
-  /** From first byte to the end of an HTTP request's head (slowloris). */
+  /** From a socket's opening to its first byte, which says whether it speaks TLS. */
+  firstByteTimeout: 5_000,
+  /** From there to the end of the TLS handshake. */
+  tlsTimeout: 5_000,
+  /** From there to the end of an HTTP request's head (slowloris). */
   headerTimeout: 5_000,
   /** Between application pings of a client that hears nothing: browsers do not show protocol pings to scripts. */
   clientPing: 8_000,
