@@ -10,10 +10,12 @@ const GROUPS = 10;
 /** How long a kernel goes on asking before it gives up, ms: libuv sets ten probes, one second apart. */
 const PROBING = 10_000;
 
-/** Peers that were pinged in one beat. */
+/** Peers that were pinged together. */
 interface Asked {
   at: number;
-  peers: Peer[];
+  /** Wait for their answers, ms. */
+  patience: number;
+  peers: readonly Peer[];
 }
 
 /**
@@ -31,7 +33,6 @@ export class Heartbeat {
   readonly #groups: Set<Peer>[] = Array.from({ length: GROUPS }, () => new Set<Peer>());
   readonly #groupOf = new Map<Peer, Set<Peer>>();
   readonly #off: Off;
-  /** Oldest first. */
   #asked: Asked[] = [];
   #credit = 0;
   #next = 0;
@@ -52,6 +53,7 @@ export class Heartbeat {
   add(peer: Peer): void {
     const group = this.#groups[(this.#next = (this.#next + 1) % GROUPS)];
     if (!group) return;
+    peer.pingedAt = this.#clock.elapsed();
     group.add(peer);
     this.#groupOf.set(peer, group);
   }
@@ -65,36 +67,60 @@ export class Heartbeat {
     this.#off();
   }
 
-  /** Between two pings of an idle peer, ms. */
-  get #round(): number {
+  /** Idle peers wait longer than `heartbeat` for their next ping. */
+  get #stretched(): boolean {
     const { heartbeat, heartbeatRate } = this.#limits;
-    return heartbeatRate > 0 ? Math.max(heartbeat, (this.#groupOf.size * 1_000) / heartbeatRate) : heartbeat;
-  }
-
-  /** Wait for an answer to one ping, ms: the later the first ping may come, the shorter, so that all fits into `peerTimeout`. */
-  get #patience(): number {
-    const { heartbeat, peerTimeout, keepAlive } = this.#limits;
-    // A ping that comes later than the kernel's verdict finds nobody to be sent to.
-    const first = Math.min(this.#round, keepAlive > 0 ? keepAlive + PROBING : Infinity);
-    const left = (peerTimeout - first - 2 * this.#beatEvery) / this.#missedMost;
-    return Math.min(heartbeat, Math.max(heartbeat / 5, left));
+    return heartbeatRate > 0 && this.#groupOf.size * 1_000 > heartbeatRate * heartbeat;
   }
 
   #beat(): void {
     const now = this.#clock.elapsed();
-    const pinged: Peer[] = [];
-    const ping = (peer: Peer): void => {
-      peer.ping(now);
-      pinged.push(peer);
-    };
-    this.#askAgain(now, ping);
-    const stretched = this.#round > this.#limits.heartbeat;
+    this.#judge(now);
+    const stretched = this.#stretched;
+    const turn = [...this.#group((this.#turn = (this.#turn + 1) % GROUPS))];
     // Whoever owes an answer is asked again when its time is over.
-    for (const peer of this.#group((this.#turn = (this.#turn + 1) % GROUPS)))
-      if (peer.missed === 0 && (peer.writtenTo || !stretched)) ping(peer);
+    this.#look(
+      turn.filter((peer) => peer.missed === 0 && (peer.writtenTo || !stretched)),
+      now,
+    );
     // The kernel finds those who are gone while nothing is under way to them, so they are the ones who can wait.
-    if (stretched) for (const peer of this.#nextIdle()) if (peer.missed === 0) ping(peer);
-    if (pinged.length > 0) this.#asked.push({ at: now, peers: pinged });
+    if (stretched)
+      this.#look(
+        [...this.#nextIdle()].filter(({ missed }) => missed === 0),
+        now,
+      );
+  }
+
+  /** Pings those of whom one does not know. They may be gone for as long as they were not pinged: the longer, the less time they have. */
+  #look(peers: readonly Peer[], now: number): void {
+    const { heartbeat, peerTimeout, keepAlive } = this.#limits;
+    const unknown = peers.reduce((most, { pingedAt }) => Math.max(most, now - pingedAt), 0);
+    // By then the kernel has found them.
+    const gone = Math.min(unknown, keepAlive > 0 ? keepAlive + PROBING : Infinity);
+    const left = (peerTimeout - gone - this.#beatEvery * (1 + this.#missedMost)) / this.#missedMost;
+    this.#ask(peers, Math.min(heartbeat, Math.max(heartbeat / 5, left)), now);
+  }
+
+  #ask(peers: readonly Peer[], patience: number, now: number): void {
+    if (peers.length === 0) return;
+    for (const peer of peers) peer.ping(now);
+    this.#asked.push({ at: now, patience, peers });
+  }
+
+  /** Ends those whose time for an answer is over, or asks them once more. */
+  #judge(now: number): void {
+    const due = this.#asked.filter(({ at, patience }) => at + patience <= now);
+    this.#asked = this.#asked.filter(({ at, patience }) => at + patience > now);
+    for (const { at, patience, peers } of due) {
+      // The others were heard, pinged once more since they were heard, or closed.
+      const silent = peers.filter((peer) => peer.missed > 0 && peer.pingedAt === at && this.#groupOf.has(peer));
+      for (const peer of silent) if (peer.missed >= this.#missedMost) this.#onDead(peer);
+      this.#ask(
+        silent.filter(({ missed }) => missed < this.#missedMost),
+        patience,
+        now,
+      );
+    }
   }
 
   #group(index: number): ReadonlySet<Peer> {
@@ -110,22 +136,5 @@ export class Heartbeat {
     this.#credit -= group.size;
     this.#idleTurn = next;
     return group;
-  }
-
-  /** Ends those whose time for an answer is over, or asks them once more. */
-  #askAgain(now: number, ping: (peer: Peer) => void): void {
-    const due = now - this.#patience;
-    let done = 0;
-    for (const { at, peers } of this.#asked) {
-      if (at > due) break;
-      done += 1;
-      for (const peer of peers) {
-        // Heard, pinged once more since it was heard, or closed.
-        if (peer.missed === 0 || peer.pingedAt !== at || !this.#groupOf.has(peer)) continue;
-        if (peer.missed >= this.#missedMost) this.#onDead(peer);
-        else ping(peer);
-      }
-    }
-    this.#asked.splice(0, done);
   }
 }

@@ -47,15 +47,21 @@ export interface BuiltHub {
   end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP'): Promise<number | null>;
 }
 
-/** Starts it; rejects with its log where it does not come up. @param node - flags of Node itself; with any, it can be sent messages */
+/**
+ * Starts it; rejects with its log where it does not come up.
+ * @param node - flags of Node itself; with any, it can be sent messages
+ * @param prefix - a command that runs it, such as `nsenter`
+ */
 export async function startBuiltHub(
   dataDir: string,
   port = 0,
   flags: readonly string[] = unlimited,
   node: readonly string[] = [],
+  prefix: readonly string[] = [],
 ): Promise<BuiltHub> {
   const address = ['--host', '127.0.0.1', '--port', String(port)];
-  const child = spawn(process.execPath, [...node, join(out, 'hub.js'), '--json', '--data', dataDir, ...address, ...flags], {
+  const [command = '', ...args] = [...prefix, process.execPath, ...node, join(out, 'hub.js'), '--json', '--data', dataDir];
+  const child = spawn(command, [...args, ...address, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe', ...(node.length > 0 ? (['ipc'] as const) : [])],
   });
   running.add(child);

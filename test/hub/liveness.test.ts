@@ -78,7 +78,11 @@ describe('heartbeat', () => {
   });
 
   /** Peers who answer every ping until they vanish; @returns the longest time from there to their end. */
-  function longestUnnoticed(rate: number, traffic: (peer: Peer, since: number) => void = () => undefined): number {
+  function longestUnnoticed(
+    rate: number,
+    traffic: (peer: Peer, since: number) => void = () => undefined,
+    gone = { one: 7, every: 700 },
+  ): number {
     const clock = new HubClock();
     const noticed: number[] = [];
     const vanished = new Map<Peer, number>();
@@ -88,11 +92,9 @@ describe('heartbeat', () => {
     });
     const peers = Array.from({ length: 200 }, () => stuckPeer({}, clock).peer);
     for (const peer of peers) heartbeat.add(peer);
-    // A few, so that there are about as many as before, each at another moment of the round.
-    const going = peers.filter((_, n) => n % 7 === 0);
+    const going = peers.filter((_, n) => n % gone.one === 0);
     for (let at = 0; at < 120_000; at += 100) {
-      const next = going[(at - 30_000) / 700];
-      if (next) vanished.set(next, at);
+      for (const [n, peer] of going.entries()) if (at === 30_000 + n * gone.every) vanished.set(peer, at);
       for (const peer of peers) {
         const since = vanished.get(peer);
         if (since === undefined) peer.heard();
@@ -109,6 +111,8 @@ describe('heartbeat', () => {
     // 200 of 16 a second, like 10,000 of 800.
     expect(longestUnnoticed(16)).toBeLessThanOrEqual(20_000);
     expect(longestUnnoticed(16, (peer, since) => since === 9_000 && peer.tell({ type: 'pong' }))).toBeLessThanOrEqual(20_000);
+    // All at once, as when a switch dies: with each that is ended the others are looked at sooner.
+    expect(longestUnnoticed(16, undefined, { one: 1, every: 0 })).toBeLessThanOrEqual(20_000);
   });
 
   it('pings those who were written to without stretching', () => {
