@@ -7,8 +7,8 @@ for (let index = 0; index < confusables.length; index += 2)
 
 const replaced = (name: string): string => Array.from(name, (one) => prototypes.get(one) ?? one).join('');
 
-/** What nobody sees: joiners, variation selectors, direction marks, and the characters of tags. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+/** What nobody sees: joiners, variation selectors, direction marks, the characters of tags, and spaces. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\s]/gu;
 
 /**
  * What a name looks like: names with the same skeleton look alike. For comparison only, never for show. Capital I, small l and the digit 1 are one,
@@ -17,7 +17,7 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 export function skeleton(name: string): string {
   // Twice: capitals look like other characters than their small ones do.
   const plain = replaced(name.normalize('NFKD').replace(invisible, '')).normalize('NFKD').toLowerCase();
-  return replaced(plain).normalize('NFKD').replace(/\s/g, '').replaceAll('i', 'l');
+  return replaced(plain).normalize('NFKD').replaceAll('i', 'l');
 }
 
 /** Whether people would take `a` for `b`. */
