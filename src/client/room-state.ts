@@ -58,6 +58,14 @@ export class RoomState {
     };
   }
 
+  /** What a notice says that is not known from a list already. */
+  news({ joined, left }: Pick<PresenceEvent, 'joined' | 'left'>): Pick<PresenceEvent, 'joined' | 'left'> {
+    return {
+      joined: joined.filter(({ id }) => !this.#members.has(id)),
+      left: left.filter(({ id }) => this.#members.has(id)),
+    };
+  }
+
   /** Who came and went. */
   changed({ joined, left }: Pick<PresenceEvent, 'joined' | 'left'>, count: number): void {
     for (const { id } of left) this.#members.delete(id);

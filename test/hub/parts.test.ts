@@ -105,6 +105,24 @@ describe('Presence', () => {
     expect(told.at(-1)).toEqual(['tea', [], ['Ben']]);
     expect(lists).toBe(1);
   });
+
+  it('tells of who was away for a moment, and of who only passed, if somebody saw the list meanwhile', () => {
+    const clock = new HubClock();
+    const presence = new Presence(clock, 250, () => undefined);
+    const told: string[][][] = [];
+    const tea = {
+      tellPresence: (joined: Member[], left: Member[]) =>
+        void told.push([joined.map(({ name }) => name), left.map(({ name }) => name)]),
+    };
+    presence.left(tea, member('Ann'));
+    presence.joined(tea, member('Ben'));
+    presence.listed(tea);
+    presence.joined(tea, member('Cleo'));
+    presence.joined(tea, member('Ann'));
+    presence.left(tea, member('Ben'));
+    clock.advance(250);
+    expect(told).toEqual([[['Cleo', 'Ann'], ['Ben']]]);
+  });
 });
 
 it('notices name three and count the rest', () => {

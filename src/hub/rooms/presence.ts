@@ -9,10 +9,20 @@ export interface PresenceRoom {
   tellPresence(joined: Member[], left: Member[]): void;
 }
 
-interface Changes {
-  joined: Map<string, Member>;
-  left: Map<string, Member>;
+/** Somebody who came or went, and how many lists had been given out by then. */
+interface Change {
+  member: Member;
+  lists: number;
 }
+
+interface Changes {
+  joined: Map<string, Change>;
+  left: Map<string, Change>;
+  /** Lists of who is there that were given out since the last notice. */
+  lists: number;
+}
+
+const membersOf = (changes: Map<string, Change>): Member[] => [...changes.values()].map(({ member }) => member);
 
 /** One timer for the whole hub. */
 export class Presence {
@@ -34,14 +44,22 @@ export class Presence {
   }
 
   joined(room: PresenceRoom, member: Member): void {
-    const { joined, left } = this.#of(room);
+    const changes = this.#of(room);
     // Somebody who is back before anybody was told has not been away.
-    if (!left.delete(member.id)) joined.set(member.id, member);
+    if (this.#unnoticed(changes.left, member, changes)) return;
+    changes.joined.set(member.id, { member, lists: changes.lists });
   }
 
   left(room: PresenceRoom, member: Member): void {
-    const { joined, left } = this.#of(room);
-    if (!joined.delete(member.id)) left.set(member.id, member);
+    const changes = this.#of(room);
+    if (this.#unnoticed(changes.joined, member, changes)) return;
+    changes.left.set(member.id, { member, lists: changes.lists });
+  }
+
+  /** Somebody is told who is in a room right now: whatever is different afterwards has to be told. */
+  listed(room: PresenceRoom): void {
+    const changes = this.#rooms.get(room);
+    if (changes) changes.lists += 1;
   }
 
   /** The hub's list of members changed. */
@@ -55,9 +73,16 @@ export class Presence {
     this.#cancel = () => undefined;
   }
 
+  /** Takes back a change that is undone. False where somebody has seen it on a list. */
+  #unnoticed(undone: Map<string, Change>, { id }: Member, { lists }: Changes): boolean {
+    const change = undone.get(id);
+    undone.delete(id);
+    return change?.lists === lists;
+  }
+
   #of(room: PresenceRoom): Changes {
     this.#arm();
-    const changes = this.#rooms.get(room) ?? { joined: new Map(), left: new Map() };
+    const changes = this.#rooms.get(room) ?? { joined: new Map(), left: new Map(), lists: 0 };
     this.#rooms.set(room, changes);
     return changes;
   }
@@ -71,7 +96,7 @@ export class Presence {
     const rooms = this.#rooms;
     this.#rooms = new Map();
     for (const [room, { joined, left }] of rooms)
-      if (joined.size + left.size > 0) room.tellPresence([...joined.values()], [...left.values()]);
+      if (joined.size + left.size > 0) room.tellPresence(membersOf(joined), membersOf(left));
     if (!this.#membersChanged) return;
     this.#membersChanged = false;
     this.#onMembers();

@@ -94,6 +94,8 @@ export class Room {
 
   /** Lets a connection in. It gets every entry above `seq`, as it is now, from here on. */
   join(peer: Peer, member: Member): void {
+    // Whoever joins is told who is there.
+    this.#options.presence.listed(this);
     // Also for one that is in it and was told that it lags.
     this.#fanOut.add(peer);
     if (peer.rooms.has(this)) return;
@@ -184,6 +186,7 @@ export class Room {
 
   /** Who is there, for whoever was spared the notices. */
   #standing(): HubFrame {
+    this.#options.presence.listed(this);
     const members = this.listed(this.#options.limits.membersListed);
     return { type: 'presence', room: this.id, joined: [], left: [], count: this.count, members };
   }
