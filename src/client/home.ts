@@ -156,7 +156,7 @@ export class Home {
       hub: this.known.id,
       history: ports.history,
       clock: ports.clock,
-      ask: (question) => session.ask(question),
+      ask: (question, onAnswer) => session.ask(question, onAnswer),
       me: () => this.me?.id ?? null,
       onEntries: (room, entries) => this.#tell(room.state.id, entries),
       onNews: (room, news) => this.#news(room, news),
@@ -220,9 +220,10 @@ export class Home {
     const room = this.rooms.get(frame.room);
     if (!room) return;
     // Instead of notices that were left out we were told who is there; what changed follows from it.
-    const { joined, left } = frame.members ? room.state.differences(frame.members) : frame;
+    const { joined, left } = frame.members ? room.state.differences(frame.members) : room.state.news(frame);
     room.state.changed({ joined, left }, frame.count);
-    this.#options.events.onPresence.emit({ room: frame.room, joined, left, at: this.#options.ports.clock.now() });
+    if (joined.length + left.length > 0)
+      this.#options.events.onPresence.emit({ room: frame.room, joined, left, at: this.#options.ports.clock.now() });
     this.#changed();
   }
 

@@ -15,11 +15,21 @@ export class Requests {
   #next = 1;
   readonly #open = new Map<number, (answer: Outcome<HubFrame>) => void>();
 
-  /** Sends a question; resolves with the frame that answers it, or with the problem. */
-  ask(question: Ask, send: (frame: Question) => boolean): Promise<Outcome<HubFrame>> {
+  /**
+   * Sends a question; resolves with the frame that answers it, or with the problem.
+   * @param onAnswer - called before anybody hears of the next frame, which one chunk of a socket may bring in the same turn
+   */
+  ask(
+    question: Ask,
+    send: (frame: Question) => boolean,
+    onAnswer?: (answer: Outcome<HubFrame>) => void,
+  ): Promise<Outcome<HubFrame>> {
     const ref = this.#next++;
     return new Promise((resolve) => {
-      this.#open.set(ref, resolve);
+      this.#open.set(ref, (answer) => {
+        onAnswer?.(answer);
+        resolve(answer);
+      });
       if (!send({ ...question, ref })) this.#settle(ref, failed('not_connected'));
     });
   }

@@ -1,13 +1,14 @@
 /** One joined room: fetches what was missed, then follows what comes, without gap or double. */
 import type { Outcome } from '../shared/ipc/chat-api';
-import { limits, type Entry, type HubFrameOf, type Member } from '../shared/protocol';
+import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { done, failed } from './problems';
 import type { Ask } from './requests';
 
 /** What a room sync needs. */
 export interface RoomSyncOptions {
   room: string;
-  ask(question: Ask): Promise<Outcome<unknown>>;
+  /** `onAnswer` is called before the next frame is taken. */
+  ask(question: Ask, onAnswer?: (answer: Outcome<HubFrame>) => void): Promise<Outcome<unknown>>;
   /** Entries that follow all earlier ones. `missed`: they were fetched, not heard live. */
   onEntries(entries: Entry[], missed: boolean): void;
   onMembers(members: Member[], count: number): void;
@@ -65,6 +66,9 @@ export class RoomSync {
     const { room, ask } = this.#options;
     const answer = (await ask(
       this.#held === null ? { type: 'join', room } : { type: 'join', room, after: this.#held },
+      (first) => {
+        if (epoch === this.#epoch && first.ok && first.value.type === 'joined') this.#in(first.value);
+      },
     )) as Outcome<HubFrameOf<'joined'>>;
     if (epoch !== this.#epoch) return failed('cancelled');
     if (!answer.ok) {
@@ -72,9 +76,6 @@ export class RoomSync {
       return answer;
     }
     const { value: joined } = answer;
-    // Set before the first await: messages written meanwhile may go out, and live entries are gathered from here on.
-    this.#phase = 'catching-up';
-    this.#options.onMembers(joined.members, joined.room.count);
     if (joined.resync || joined.room.seq < this.held) {
       await this.#options.onReset();
       this.#held = null;
@@ -105,6 +106,12 @@ export class RoomSync {
     this.#epoch += 1;
     this.#phase = 'out';
     this.#waiting = [];
+  }
+
+  /** At once: messages written meanwhile may go out, and what the hub says next, entries and who comes and goes, follows this answer. */
+  #in(joined: HubFrameOf<'joined'>): void {
+    this.#phase = 'catching-up';
+    this.#options.onMembers(joined.members, joined.room.count);
   }
 
   async #catchUp(epoch: number, target: number): Promise<Outcome> {

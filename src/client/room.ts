@@ -3,9 +3,8 @@ import type { HistoryPage, Outcome } from '../shared/ipc/chat-api';
 import { limits, type Entry, type HubFrameOf } from '../shared/protocol';
 import { HistoryWriter } from './history-writer';
 import type { Clock, History, KnownRoom } from './ports';
-import type { Ask } from './requests';
 import { RoomState } from './room-state';
-import { RoomSync } from './room-sync';
+import { RoomSync, type RoomSyncOptions } from './room-sync';
 
 /** Entries of one page for the UI: some screens full. */
 const PAGE = 100;
@@ -24,7 +23,7 @@ export interface RoomOptions {
   hub: string;
   history: History;
   clock: Clock;
-  ask(question: Ask): Promise<Outcome<unknown>>;
+  ask: RoomSyncOptions['ask'];
   /** Own member id, as far as it is known. */
   me(): string | null;
   onEntries(room: Room, entries: Entry[]): void;

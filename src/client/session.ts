@@ -85,9 +85,12 @@ export class Session {
     return true;
   }
 
-  /** Asks the hub; `not_connected` when the connection is not there or goes before the answer. */
-  ask(question: Ask): Promise<Outcome<HubFrame>> {
-    return this.#requests.ask(question, (frame) => this.send(frame));
+  /**
+   * Asks the hub; `not_connected` when the connection is not there or goes before the answer.
+   * @param onAnswer - called before the next frame is taken
+   */
+  ask(question: Ask, onAnswer?: (answer: Outcome<HubFrame>) => void): Promise<Outcome<HubFrame>> {
+    return this.#requests.ask(question, (frame) => this.send(frame), onAnswer);
   }
 
   /** Dials now instead of at the end of the wait. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RoomSync } from '../../src/client/room-sync';
 import type { Outcome } from '../../src/shared/ipc/chat-api';
-import { limits, type Entry } from '../../src/shared/protocol';
+import { limits, type Entry, type HubFrame } from '../../src/shared/protocol';
 import { settle } from '../helpers/fake-clock';
 
 const entry = (seq: number): Entry => ({
@@ -26,7 +26,7 @@ function paperHub(length: number, pageSize = 50) {
     new RoomSync(
       {
         room: 'r',
-        ask: (question) =>
+        ask: (question, onAnswer) =>
           new Promise((resolve) => {
             // A page holds what the log held when it was asked for, however late it arrives.
             const then = last;
@@ -35,10 +35,10 @@ function paperHub(length: number, pageSize = 50) {
               answer: () => {
                 if (question.type === 'join') {
                   const resync = (question.after ?? 0) > last;
-                  resolve({
-                    ok: true,
-                    value: { type: 'joined', room: { id: 'r', name: 'r', seq: last, count: 1 }, members: [], resync },
-                  } as Outcome<unknown>);
+                  const room = { id: 'r', name: 'r', seq: last, count: 1 };
+                  const joined: Outcome<HubFrame> = { ok: true, value: { type: 'joined', ref: 1, room, members: [], resync } };
+                  onAnswer?.(joined);
+                  resolve(joined);
                 } else if (question.type === 'history') {
                   const after = question.after ?? 0;
                   resolve({
@@ -70,6 +70,17 @@ function paperHub(length: number, pageSize = 50) {
 }
 
 describe('RoomSync', () => {
+  it('takes what one chunk of a socket brings right behind the answer to a join', async () => {
+    const hub = paperHub(0);
+    const sync = hub.sync(null);
+    const outcome = sync.join();
+    hub.asked[0]?.answer();
+    expect(sync.joined).toBe(true);
+    sync.take([hub.write()]);
+    expect(await outcome).toMatchObject({ ok: true });
+    expect(hub.seen).toEqual([1]);
+  });
+
   it('shows every entry once and in order, however live ones, pages and losses mix', async () => {
     await fc.assert(
       fc.asyncProperty(
