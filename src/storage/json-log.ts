@@ -104,7 +104,8 @@ export class JsonLog<T> {
     try {
       const kind: EntryKind<T> = { key: options.key, parse: options.parse };
       const worthSidecar = leastBytes(options.checkpoint ?? CHECKPOINT_BYTES);
-      const { handle, survey, repairs, sidecar } = await openLogFile(fs, options.path, kind, worthSidecar);
+      const synced = (options.durability ?? 'power') === 'power';
+      const { handle, survey, repairs, sidecar } = await openLogFile(fs, options.path, kind, { worthSidecar, synced });
       const file = new LogFile(handle, survey.end, survey.size);
       return new JsonLog(options, fs, new LogState(file, survey.index), repairs, sidecar);
     } catch (error) {

@@ -33,15 +33,30 @@ const MAX_REFORMAT = 64 * 1024 * 1024;
 /** Bytes of one copy. */
 const CHUNK = 256 * 1024;
 
-/**
- * Opens, and repairs where needed; afterwards the file is valid JSON, one entry per line.
- * @param worthSidecar - bytes from which on a sidecar is asked for
- */
-export async function openLogFile<T>(fs: LogFs, path: string, kind: EntryKind<T>, worthSidecar: number): Promise<OpenedLog> {
+/** How a log file is opened. */
+export interface OpenOptions {
+  /** Bytes from which on a sidecar is asked for. */
+  worthSidecar: number;
+  /** What is in the file survives a power cut before anybody is shown it: a process that was killed may have left it to the kernel. */
+  synced: boolean;
+}
+
+/** Opens, and repairs where needed; afterwards the file is valid JSON, one entry per line. */
+export async function openLogFile<T>(
+  fs: LogFs,
+  path: string,
+  kind: EntryKind<T>,
+  { worthSidecar, synced }: OpenOptions,
+): Promise<OpenedLog> {
   await fs.makeFolder(dirname(path));
   const recovery = new Recovery(fs, path, kind, await fs.open(path, 'keep'), worthSidecar);
   try {
-    return await recovery.run();
+    const opened = await recovery.run();
+    if (synced) {
+      await opened.handle.sync();
+      await fs.syncFolder(dirname(path));
+    }
+    return opened;
   } catch (error) {
     await recovery.handle.close().catch(() => {});
     throw error;

@@ -50,6 +50,23 @@ async function runUntilCrash(random: Dice, fs: CrashFs, held: Note[], refusals: 
   return run;
 }
 
+it('costs nothing that was shown after the process had been killed between write and sync', async () => {
+  const fs = new CrashFs();
+  const first = await openNotes(PATH, { fs });
+  await first.append(notes(1, 2));
+  // The process ends here: what it wrote is in the kernel, and nobody is left to sync it.
+  fs.beforeSync = () => new Promise(() => undefined);
+  void first.append(notes(3, 3));
+  await new Promise(setImmediate);
+  fs.beforeSync = () => Promise.resolve();
+  const shown = await allOf(await openNotes(PATH, { fs }));
+  expect(shown).toEqual(notes(1, 3));
+  for (let seed = 0; seed < 50; seed += 1) {
+    const after = await openNotes(PATH, { fs: fs.crash(dice(seed)) });
+    expect(await allOf(after)).toEqual(shown);
+  }
+});
+
 describe('a power cut', () => {
   it.each([
     ['costs nothing that was acknowledged, and leaves no gap (2,100 crash points)', 0, 700, Infinity],
