@@ -33,6 +33,8 @@ export class Chat implements Served {
   #name: string;
   #hubs: KnownHub[] = [];
   #link: HubLink | null = null;
+  /** Counts what was asked: the last word about which hub is open wins. */
+  #asked = 0;
   #focused = true;
   #viewed: string | null = null;
   #telling = false;
@@ -95,7 +97,8 @@ export class Chat implements Served {
     if (!target) return failed('bad_address', { address: address.trim().slice(0, 100) });
     if (!cleanName(this.#name).ok) return failed('bad_name');
     const { urls, label, hubId } = target;
-    const link = await this.#replace({ urls, label, giveUpFirst: true, ...(hubId === undefined ? {} : { hubId }) });
+    const link = await this.#replace(++this.#asked, { urls, label, giveUpFirst: true, ...(hubId === undefined ? {} : { hubId }) });
+    if (!link) return failed('cancelled');
     link.session.start();
     const outcome = await link.joined;
     if (outcome.ok) {
@@ -108,15 +111,22 @@ export class Chat implements Served {
   }
 
   async openHub(hubId: string): Promise<Outcome> {
+    const number = ++this.#asked;
     const known = (await this.#ports.store.loadHubs()).find(({ id }) => id === hubId);
     if (!known) return failed('internal');
-    const link = await this.#replace({ urls: known.urls, label: known.label, hubId, giveUpFirst: false });
-    await link.open(known);
+    const link = await this.#replace(number, { urls: known.urls, label: known.label, hubId, giveUpFirst: false });
+    await link?.open(known);
+    if (!link || this.#link !== link) return failed('cancelled');
     link.session.start();
     return done;
   }
 
   async leaveHub(): Promise<Outcome> {
+    this.#asked += 1;
+    return this.#leave();
+  }
+
+  async #leave(): Promise<Outcome> {
     const link = this.#link;
     this.#link = null;
     this.#viewed = null;
@@ -213,8 +223,10 @@ export class Chat implements Served {
     await this.leaveHub();
   }
 
-  async #replace(options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen'>): Promise<HubLink> {
-    await this.leaveHub();
+  /** Null where something else was asked for meanwhile. */
+  async #replace(number: number, options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen'>): Promise<HubLink | null> {
+    await this.#leave();
+    if (number !== this.#asked) return null;
     const link = new HubLink({
       ...options,
       ports: this.#ports,
