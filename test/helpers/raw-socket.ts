@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import { cleanUp } from './hub';
 
 /** A TCP socket that is gone after the test; its errors are nobody's. @param from - its own address, so that one machine can be many */
@@ -7,6 +8,15 @@ export async function rawSocket(port: number, from = '127.0.0.1'): Promise<Socke
   cleanUp(async () => void socket.destroy());
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
+  return socket;
+}
+
+/** The same with TLS, whose certificate is nobody's business here; destroyed where the hub ended it first. */
+export async function rawTlsSocket(port: number, from = '127.0.0.1'): Promise<TLSSocket> {
+  const socket = tlsConnect({ socket: await rawSocket(port, from), rejectUnauthorized: false });
+  cleanUp(async () => void socket.destroy());
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('secureConnect', resolve).once('close', resolve));
   return socket;
 }
 

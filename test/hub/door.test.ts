@@ -1,0 +1,130 @@
+/** Who waits at the door, and who gives way. */
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import fc from 'fast-check';
+import { beforeEach, expect, it } from 'vitest';
+import { AddressLog } from '../../src/hub/address-log';
+import { Counters } from '../../src/hub/counters';
+import { Door } from '../../src/hub/door';
+import { Log } from '../../src/hub/log';
+import { limits } from '../../src/shared/protocol';
+import { HubClock } from '../helpers/hub-clock';
+
+let clock: HubClock;
+let codes: unknown[];
+let port: number;
+beforeEach(() => {
+  clock = new HubClock();
+  codes = [];
+  port = 1_000;
+});
+
+class FakeSocket extends EventEmitter {
+  destroyed = false;
+  constructor(
+    readonly remoteAddress: string,
+    readonly remotePort: number,
+  ) {
+    super();
+  }
+  destroy(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.emit('close');
+  }
+}
+
+const from = (address: string): FakeSocket & Socket => new FakeSocket(address, (port += 1)) as FakeSocket & Socket;
+
+function doorOf(sockets: number, unauthenticated: number): Door {
+  const log = new Log((line) => codes.push((JSON.parse(line) as { code: unknown }).code), clock);
+  return new Door({ sockets, unauthenticated }, new AddressLog(log, { ...limits, logLines: 0 }, clock), clock, new Counters());
+}
+
+function enter(door: Door, address: string): FakeSocket & Socket {
+  const socket = from(address);
+  expect(door.opened(socket)).toBe(!socket.destroyed);
+  return socket;
+}
+
+it('holds so many of one address until they are WebSocket connections, or gone', () => {
+  const door = doorOf(2, 0);
+  const [one, two] = [enter(door, '10.0.0.1'), enter(door, '10.0.0.1')];
+  expect(enter(door, '10.0.0.1').destroyed).toBe(true);
+  expect(enter(door, '::ffff:10.0.0.1').destroyed).toBe(true);
+  expect(enter(door, '10.0.0.2').destroyed).toBe(false);
+  door.upgraded(one);
+  door.upgraded(one);
+  expect(enter(door, '10.0.0.1').destroyed).toBe(false);
+  expect(enter(door, '10.0.0.1').destroyed).toBe(true);
+  two.destroy();
+  expect(enter(door, '10.0.0.1').destroyed).toBe(false);
+  expect(new Set(codes)).toEqual(new Set(['too_many_sockets']));
+});
+
+it('gives up the oldest of the address that has most', () => {
+  const door = doorOf(0, 4);
+  const lone = enter(door, '10.0.0.9');
+  const [oldest, middle, newest] = [enter(door, '10.0.0.1'), enter(door, '10.0.0.1'), enter(door, '10.0.0.1')];
+  door.upgraded(oldest);
+  const late = enter(door, '10.0.0.2');
+  expect([oldest, middle, newest, lone, late].map(({ destroyed }) => destroyed)).toEqual([true, false, false, false, false]);
+  expect(codes).toEqual(['gave_way']);
+});
+
+it('lets those of a crowd finish, and no one of it stay', () => {
+  const door = doorOf(0, 3);
+  const crowd = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((address) => enter(door, address));
+  expect(enter(door, '10.0.0.4').destroyed).toBe(true);
+  door.admitted(crowd[1] as Socket);
+  expect(enter(door, '10.0.0.5').destroyed).toBe(false);
+  clock.advance(600);
+  expect(enter(door, '10.0.0.6').destroyed).toBe(false);
+  expect(crowd.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
+});
+
+it('knows a socket by the TLS socket on it', () => {
+  const door = doorOf(0, 1);
+  const socket = enter(door, '10.0.0.1');
+  const secured = { remoteAddress: socket.remoteAddress, remotePort: socket.remotePort } as Socket;
+  expect(door.accepted(secured)).toBe(socket);
+  door.admitted(secured);
+  expect(door.accepted(secured)).toBeUndefined();
+  expect(enter(door, '10.0.0.1').destroyed).toBe(false);
+  expect(socket.destroyed).toBe(false);
+});
+
+it('ends all that wait when it closes, and none that was admitted', () => {
+  const door = doorOf(0, 0);
+  const [one, two] = [enter(door, '10.0.0.1'), enter(door, '10.0.0.1')];
+  door.admitted(one);
+  door.close();
+  expect([one.destroyed, two.destroyed]).toEqual([false, true]);
+});
+
+it('never holds more than it may, and never forgets one', () => {
+  const step = fc.record({
+    what: fc.constantFrom('open', 'upgrade', 'admit', 'close', 'wait'),
+    who: fc.nat(40),
+    address: fc.nat(5),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      const door = doorOf(6, 10);
+      const sockets: (FakeSocket & Socket)[] = [];
+      for (const { what, who, address } of steps) {
+        const one = sockets[who];
+        if (what === 'open') sockets.push(enter(door, `10.0.0.${String(address)}`));
+        else if (what === 'wait') clock.advance(100);
+        else if (one && what === 'upgrade') door.upgraded(one);
+        else if (one && what === 'admit') door.admitted(one);
+        else one?.destroy();
+        const waiting = sockets.filter((socket) => door.accepted(socket) === socket);
+        expect(waiting.length).toBeLessThanOrEqual(10);
+        expect(waiting.every(({ destroyed }) => !destroyed)).toBe(true);
+      }
+      door.close();
+      expect(sockets.filter((socket) => door.accepted(socket))).toEqual([]);
+    }),
+  );
+});
