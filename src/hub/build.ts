@@ -22,7 +22,7 @@ import { Turns } from './turns';
 
 /** What is there before the parts. */
 export interface Ground {
-  data: DataDir;
+  data: HubFiles & Pick<DataDir, 'path' | 'hubId'>;
   limits: Limits;
   clock: Clock;
   log: Log;
@@ -71,6 +71,7 @@ async function openRooms(
       make: (record) =>
         new Room({
           ...record,
+          fs: data.fs,
           path: data.roomFile(record.id),
           durability,
           limits,

@@ -3,13 +3,27 @@ import type { KeyObject } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readJson, writeJson } from '../storage/atomic-file';
+import { nodeLogFs, type LogFs } from '../storage/log-fs';
+import { NewerFileError } from '../storage/newer-file';
 import { loadOrMakeHubKey } from '../storage/keys';
 import { lockData } from './data-lock';
-import { parseHubRecord, type HubRecord } from './hub-file';
+import { HUB_FILE_VERSION, parseHubRecord, type HubRecord } from './hub-file';
 import { StartError } from './start-error';
 
+/** What a hub writes while it runs. */
+export interface HubFiles {
+  /** Where all of it is. */
+  readonly fs: LogFs;
+  /** What the hub knew when it stopped; null on its first start. */
+  readonly record: HubRecord | null;
+  /** Keeps name and rooms; durable when it resolves. Rejects with StorageError. */
+  save(record: HubRecord): Promise<void>;
+  /** File of a room's log. */
+  roomFile(id: string): string;
+}
+
 /** An open data directory. */
-export interface DataDir {
+export interface DataDir extends HubFiles {
   readonly path: string;
   /** SHA-256 of the hub's public key; the key itself is made on the first start and stays. */
   readonly hubId: string;
@@ -17,12 +31,6 @@ export interface DataDir {
   readonly key: KeyObject;
   /** File of the hub's certificate. */
   readonly certificateFile: string;
-  /** What the hub knew when it stopped; null on its first start. */
-  readonly record: HubRecord | null;
-  /** Keeps name and rooms; durable when it resolves. Rejects with StorageError. */
-  save(record: HubRecord): Promise<void>;
-  /** File of a room's log. */
-  roomFile(id: string): string;
   /** Lets another hub use it. Idempotent. */
   release(): Promise<void>;
 }
@@ -44,29 +52,32 @@ async function makeFolder(path: string): Promise<void> {
 
 const refused = (path: string, error: unknown): StartError => {
   if (error instanceof StartError) return error;
+  if (error instanceof NewerFileError) return new StartError('storage_failed', error.message);
   const reason = error instanceof Error ? error.message : String(error);
   return new StartError('storage_failed', `The data directory ${path} cannot be used: ${reason.replaceAll('\n', ' ')}`);
 };
 
-/** @throws StartError `storage_failed`: it cannot be written, or another hub uses it */
-export async function openDataDir(path: string): Promise<DataDir> {
+/** Rejects with StorageError, NewerFileError among them. */
+export async function openHubFiles(path: string, fs: LogFs = nodeLogFs): Promise<HubFiles> {
   const hubFile = join(path, 'hub.json');
+  const record = await readJson(hubFile, parseHubRecord, { fs, version: HUB_FILE_VERSION });
+  return {
+    ...{ fs, record },
+    save: (next) => writeJson(hubFile, { version: HUB_FILE_VERSION, ...next }, { fs }),
+    roomFile: (room) => join(path, 'rooms', `${room}.json`),
+  };
+}
+
+/** @throws StartError `storage_failed`: it cannot be written, a newer Hearth wrote it, or another hub uses it */
+export async function openDataDir(path: string): Promise<DataDir> {
   try {
     await makeFolder(join(path, 'rooms'));
     const release = await lockData(join(path, 'hub.lock'));
     try {
+      // First: where a newer Hearth was here, nothing is made or changed.
+      const files = await openHubFiles(path);
       const { id, privateKey } = await loadOrMakeHubKey(join(path, 'hub.key'));
-      const record = await readJson(hubFile, parseHubRecord);
-      return {
-        path,
-        hubId: id,
-        key: privateKey,
-        certificateFile: join(path, 'hub.crt'),
-        record,
-        save: (next) => writeJson(hubFile, next),
-        roomFile: (room) => join(path, 'rooms', `${room}.json`),
-        release,
-      };
+      return { ...files, path, hubId: id, key: privateKey, certificateFile: join(path, 'hub.crt'), release };
     } catch (error: unknown) {
       await release();
       throw error;

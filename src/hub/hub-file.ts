@@ -5,6 +5,9 @@ const roomRecord = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), 
 
 const hubRecord = v.object({ name: v.string(), rooms: v.array(roomRecord), defaultRoom: v.nullable(v.string()) });
 
+/** Layout of the data directory as this program writes it; `version` in the file. A file without one has the first. */
+export const HUB_FILE_VERSION = 1;
+
 /** A room as the file holds it. */
 export type RoomRecord = v.InferOutput<typeof roomRecord>;
 /** The file's content. */

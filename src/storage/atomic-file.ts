@@ -1,87 +1,121 @@
 /** Small JSON files that are replaced as a whole: after a crash there is the old content or the new one, never a part. */
-import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from './log-fs';
+import { writeAll } from './log-file';
+import { nodeLogFs, type LogFs } from './log-fs';
+import { NewerFileError, versionOf } from './newer-file';
 import { firstFree } from './sibling';
-import { codeOf, storageError } from './storage-error';
+import { storageError } from './storage-error';
 
-const exists = (path: string): Promise<boolean> =>
-  access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
+/** How a file is read and written. */
+export interface AtomicFileOptions {
+  /** @default the file system of Node */
+  fs?: LogFs;
+  /** Newest layout that this program knows; `version` at the top of a file's value says which one it has. @default 1 */
+  version?: number;
+}
 
 /**
- * Reads a JSON file; null where there is none. A damaged one is moved to `<name>.damaged-<n>` and counts as none.
+ * Reads a JSON file; null where there is none. A damaged one is moved to `<name>.damaged-<n>` and counts as none. Rejects with
+ * NewerFileError, and touches nothing, where the file says that it has a newer layout.
  * @param parse - null where the value is not what the file should hold
  */
-export async function readJson<T>(path: string, parse: (value: unknown) => T | null): Promise<T | null> {
+export async function readJson<T>(
+  path: string,
+  parse: (value: unknown) => T | null,
+  { fs = nodeLogFs, version = 1 }: AtomicFileOptions = {},
+): Promise<T | null> {
   try {
-    const value = parseText(await readFile(path), parse);
+    const bytes = await readWhole(fs, path);
+    if (!bytes) return null;
+    const json = jsonOf(bytes);
+    if (json && versionOf(json.value) > version) throw new NewerFileError(path);
+    const value = json && parsed(json.value, parse);
     if (value !== null) return value;
-    await rename(path, await firstFree((n) => `${path}.damaged-${n}`, exists));
+    await fs.rename(
+      path,
+      await firstFree(
+        (n) => `${path}.damaged-${n}`,
+        (name) => fs.exists(name),
+      ),
+    );
     return null;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
     throw storageError(error, path);
   }
 }
 
-function parseText<T>(bytes: Buffer, parse: (value: unknown) => T | null): T | null {
+/** Null where there is no file. */
+async function readWhole(fs: LogFs, path: string): Promise<Buffer | null> {
+  if (!(await fs.exists(path))) return null;
+  const handle = await fs.open(path, 'read');
   try {
-    return parse(JSON.parse(bytes.toString('utf8')));
+    const bytes = Buffer.alloc(await handle.size());
+    let done = 0;
+    for (let got = 1; done < bytes.length && got > 0; done += got) got = await handle.read(bytes.subarray(done), done);
+    return bytes.subarray(0, done);
+  } finally {
+    await handle.close();
+  }
+}
+
+function jsonOf(bytes: Buffer): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(bytes.toString('utf8')) };
   } catch {
     return null;
   }
 }
 
-/** How a file is written. */
-export interface WriteOptions {
-  /** @default 0o600: what people write is theirs */
-  mode?: number;
+function parsed<T>(value: unknown, parse: (value: unknown) => T | null): T | null {
+  try {
+    return parse(value);
+  } catch {
+    return null;
+  }
 }
 
 interface Pending {
   text: string;
-  mode: number;
   done: Promise<void>;
 }
 
-/** Per path: the write under way, and the one that follows it. */
-const underWay = new Map<string, Promise<void>>();
-const waiting = new Map<string, Pending>();
+/** Of one file system, per path: the write under way, and the one that follows it. */
+interface Writes {
+  underWay: Map<string, Promise<void>>;
+  waiting: Map<string, Pending>;
+}
+
+const writesOf = new WeakMap<LogFs, Writes>();
 
 /**
- * Replaces a file by `value` as JSON; resolves when it survives a power cut. Writes to one path follow each other; of several that
- * wait only the last is written, and all of them resolve or reject with it. Rejects with StorageError; the file is then as before.
+ * Replaces a file by `value` as JSON that only its owner may read; resolves when it survives a power cut. Writes to one path follow each
+ * other; of several that wait only the last is written, and all of them resolve or reject with it. Rejects with StorageError; the file
+ * is then as before.
  */
-export function writeJson(path: string, value: unknown, { mode = 0o600 }: WriteOptions = {}): Promise<void> {
+export function writeJson(path: string, value: unknown, { fs = nodeLogFs }: Pick<AtomicFileOptions, 'fs'> = {}): Promise<void> {
   // Now, so that what the caller changes later is not half in it.
   const text = `${JSON.stringify(value, null, 2)}\n`;
-  const next = waiting.get(path);
+  const writes = writesOf.get(fs) ?? { underWay: new Map(), waiting: new Map() };
+  writesOf.set(fs, writes);
+  const next = writes.waiting.get(path);
   if (next) {
-    Object.assign(next, { text, mode });
+    next.text = text;
     return next.done;
   }
-  const before = underWay.get(path);
-  if (!before) return start(path, text, mode);
-  const pending: Pending = { text, mode, done: Promise.resolve() };
-  pending.done = before.then(
-    () => startWaiting(path, pending),
-    () => startWaiting(path, pending),
-  );
-  waiting.set(path, pending);
+  const before = writes.underWay.get(path);
+  if (!before) return start(fs, writes, path, text);
+  const pending: Pending = { text, done: Promise.resolve() };
+  const run = (): Promise<void> => {
+    writes.waiting.delete(path);
+    return start(fs, writes, path, pending.text);
+  };
+  pending.done = before.then(run, run);
+  writes.waiting.set(path, pending);
   return pending.done;
 }
 
-function startWaiting(path: string, { text, mode }: Pending): Promise<void> {
-  waiting.delete(path);
-  return start(path, text, mode);
-}
-
-function start(path: string, text: string, mode: number): Promise<void> {
-  const writing = replace(path, text, mode).catch((error: unknown) => {
+function start(fs: LogFs, { underWay }: Writes, path: string, text: string): Promise<void> {
+  const writing = replace(fs, path, Buffer.from(text)).catch((error: unknown) => {
     throw storageError(error, path);
   });
   underWay.set(path, writing);
@@ -92,18 +126,18 @@ function start(path: string, text: string, mode: number): Promise<void> {
   return writing;
 }
 
-async function replace(path: string, text: string, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+async function replace(fs: LogFs, path: string, bytes: Buffer): Promise<void> {
+  await fs.makeFolder(dirname(path));
   // One name, so that a crash leaves one file behind and the next write takes it away.
   const temporary = `${path}.tmp`;
-  const handle = await open(temporary, 'w', mode);
+  if (await fs.exists(temporary)) await fs.remove(temporary);
+  const handle = await fs.open(temporary, 'new');
   try {
-    await handle.writeFile(text);
-    await handle.chmod(mode);
+    writeAll(handle, bytes, 0);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(temporary, path);
-  await syncFolder(dirname(path));
+  await fs.rename(temporary, path);
+  await fs.syncFolder(dirname(path));
 }

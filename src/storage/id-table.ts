@@ -12,9 +12,11 @@
  * The files are never needed: they say up to which key they are complete, and what is not in them is read from the log. One that is
  * torn, changed, of another log or ahead of this one is taken away.
  */
+import { dirname } from 'node:path';
 import { hashOf, type IdHash } from './id-filter';
 import { DamagedRun, IdRun, writeRun, type IdRecord, type RunRange } from './id-run';
 import { nodeLogFs, type LogFs } from './log-fs';
+import { StorageError } from './storage-error';
 
 /** Ids that are held in memory before they become a file. */
 const RECENT = 4_096;
@@ -132,6 +134,18 @@ export class IdTable {
     if (this.#recent.records.length >= this.#most || this.#recent.seen >= IN_BULK) void this.#flush();
   }
 
+  /**
+   * Resolves when the ids of all entries up to a key are in files that survive a power cut, so that the log may drop the entries.
+   * Rejects with StorageError.
+   */
+  async keep(through: number): Promise<void> {
+    await this.ready();
+    await this.#flushing;
+    if (this.#kept < through) await this.#flush();
+    if (this.#kept < through) throw new StorageError('storage_failed', `${this.#path}: its ids cannot be kept`);
+    await this.#fs.syncFolder(dirname(this.#path));
+  }
+
   /** Gives its memory back; the next question takes it again. */
   async rest(): Promise<void> {
     await this.#loading?.catch(() => undefined);
@@ -166,6 +180,11 @@ export class IdTable {
     const keys = [...this.#recent.find(hash), ...(this.#frozen?.find(hash) ?? [])];
     const found = await Promise.all(runs.map((run) => run.use(() => run.find(hash))));
     return [...keys, ...found.flat()];
+  }
+
+  /** Key up to which ids are in files. */
+  get #kept(): number {
+    return this.#runs.find((run) => run)?.through ?? -Infinity;
   }
 
   #fileOf(level: number): string {

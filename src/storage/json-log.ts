@@ -320,6 +320,7 @@ export class JsonLog<T> {
       const { file, index } = state;
       const cut = await cutOf(this.#pagesOf(state), index, file.end, retention);
       if (!cut) return 0;
+      await retention.dropping?.(cut.key - 1);
       const rest = await Remainder.begin(this.#fs, this.path, file.handle, cut);
       try {
         await rest.copy(file.end);

@@ -25,14 +25,17 @@ export interface LogHandle {
   close(): Promise<void>;
 }
 
-/** How to open: keep what is there, empty it first, or refuse (EEXIST) where something is there. */
-export type OpenMode = 'keep' | 'replace' | 'new';
+/**
+ * How to open: keep what is there, empty it first, refuse (EEXIST) where something is there, or only read (ENOENT where nothing is
+ * there).
+ */
+export type OpenMode = 'keep' | 'replace' | 'new' | 'read';
 
 /** The file system, as a log uses it. */
 export interface LogFs {
   /** Makes a folder and those above it; it survives a power cut. */
   makeFolder(path: string): Promise<void>;
-  /** Opens for reading and writing, made where missing. */
+  /** Opens for reading and writing, made where missing; `read` neither writes nor makes. */
   open(path: string, mode: OpenMode): Promise<LogHandle>;
   exists(path: string): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
@@ -42,8 +45,13 @@ export interface LogFs {
   syncFolder(path: string): Promise<void>;
 }
 
-const { O_CREAT, O_EXCL, O_RDWR, O_TRUNC } = fs.constants;
-const flags = { keep: O_RDWR | O_CREAT, replace: O_RDWR | O_CREAT | O_TRUNC, new: O_RDWR | O_CREAT | O_EXCL };
+const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC } = fs.constants;
+const flags = {
+  keep: O_RDWR | O_CREAT,
+  replace: O_RDWR | O_CREAT | O_TRUNC,
+  new: O_RDWR | O_CREAT | O_EXCL,
+  read: O_RDONLY,
+};
 
 async function openNode(path: string, mode: OpenMode): Promise<LogHandle> {
   const handle = await open(path, flags[mode], 0o600);

@@ -14,6 +14,8 @@ export interface Retention<T> {
   now: number;
   /** When an entry was written, in milliseconds since 1970. */
   at: (entry: T) => number;
+  /** Called before entries up to a key are dropped; where it rejects, none is. */
+  dropping?: (through: number) => Promise<void>;
 }
 
 /** Where a log is cut: the oldest entry that stays, and how many go. */

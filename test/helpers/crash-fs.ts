@@ -1,6 +1,6 @@
 /** A file system in memory that a test can cut the power of, refuse calls of, and count the bytes of. */
 import { dirname } from 'node:path';
-import type { LogFs, LogHandle } from '../../src/storage/log-fs';
+import type { LogFs, LogHandle, OpenMode } from '../../src/storage/log-fs';
 
 const SECTOR = 512;
 
@@ -28,14 +28,21 @@ export function dice(seed: number): Dice {
 }
 
 function fault(code: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: refused by the test`), { code });
+  const { stackTraceLimit } = Error;
+  // Tests refuse calls by the hundred thousand, and a stack costs more than all the rest of one.
+  Error.stackTraceLimit = 0;
+  const error = Object.assign(new Error(`${code}: refused by the test`), { code });
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 /** The whole of it. */
 export class CrashFs implements LogFs {
-  /** Names as programs see them, and as they survive a power cut. */
-  #names = new Map<string, Node>();
-  #safeNames = new Map<string, Node>();
+  /** Names as programs see them, and as they were when their folders were last synced. */
+  readonly #names = new Map<string, Node>();
+  readonly #safeNames = new Map<string, Node>();
+  /** What was done to names since, in order. */
+  #unsynced: { folder: string; apply: (names: Map<string, Node>) => void }[] = [];
   #dead = false;
   /** Every call so far, by name. */
   readonly calls: string[] = [];
@@ -63,26 +70,54 @@ export class CrashFs implements LogFs {
     return [...this.#names.keys()].sort();
   }
 
-  /** The machine as it is after a power cut: of what was not synced, any sector may be there in any of its versions. */
+  /**
+   * The machine as it is after a power cut. Of what was not synced, any sector may be there in any of its versions; of what was done to the
+   * names of a folder (made, renamed, removed) a beginning is there, as journals keep them in order; folders and contents know nothing
+   * of each other.
+   */
   crash(random: Dice): CrashFs {
     this.#dead = true;
     const after = new CrashFs();
-    const names = random() < 0.5 ? this.#safeNames : this.#names;
+    const names = new Map(this.#safeNames);
+    for (const folder of new Set(this.#unsynced.map((change) => change.folder))) {
+      const changes = this.#unsynced.filter((change) => change.folder === folder);
+      for (const { apply } of changes.slice(0, Math.floor(random() * (changes.length + 1)))) apply(names);
+    }
     for (const [path, node] of names) after.put(path, survivor(node, random));
     return after;
+  }
+
+  /** The machine after the end of a program in the middle of its work: nothing is lost, and what was not synced still is not. */
+  kill(): CrashFs {
+    this.#dead = true;
+    const after = new CrashFs();
+    for (const [path, node] of this.#names) after.#names.set(path, node);
+    for (const [path, node] of this.#safeNames) after.#safeNames.set(path, node);
+    after.#unsynced = this.#unsynced;
+    return after;
+  }
+
+  /** The same files, all safe. */
+  copy(): CrashFs {
+    const copy = new CrashFs();
+    for (const [path, { versions }] of this.#names) copy.put(path, versions.at(-1) as Buffer);
+    return copy;
   }
 
   makeFolder(path: string): Promise<void> {
     return this.#call(`makeFolder ${path}`, () => {});
   }
 
-  open(path: string, mode: 'keep' | 'replace' | 'new'): Promise<LogHandle> {
+  open(path: string, mode: OpenMode): Promise<LogHandle> {
     return this.#call(`open ${path}`, () => {
       let node = this.#names.get(path);
       if (node && mode === 'new') throw fault('EEXIST');
-      if (!node) this.#names.set(path, (node = { versions: [Buffer.alloc(0)], changed: (changes += 1) }));
-      else if (mode === 'replace') node.versions.push(Buffer.alloc(0));
-      return this.#handle(node);
+      if (!node && mode === 'read') throw fault('ENOENT');
+      if (!node) {
+        const made = (node = { versions: [Buffer.alloc(0)], changed: (changes += 1) });
+        this.#rename(path, (names) => names.set(path, made));
+      } else if (mode === 'replace') node.versions.push(Buffer.alloc(0));
+      return this.#handle(node, mode === 'read');
     });
   }
 
@@ -94,23 +129,30 @@ export class CrashFs implements LogFs {
     return this.#call(`rename ${from} ${to}`, () => {
       const node = this.#names.get(from);
       if (!node) throw fault('ENOENT');
-      this.#names.delete(from);
-      this.#names.set(to, node);
+      this.#rename(to, (names) => {
+        names.delete(from);
+        names.set(to, node);
+      });
     });
   }
 
   remove(path: string): Promise<void> {
     return this.#call(`remove ${path}`, () => {
-      if (!this.#names.delete(path)) throw fault('ENOENT');
+      if (!this.#names.has(path)) throw fault('ENOENT');
+      this.#rename(path, (names) => names.delete(path));
     });
   }
 
   syncFolder(path: string): Promise<void> {
     return this.#call(`syncFolder ${path}`, () => {
-      const inside = (name: string): boolean => dirname(name) === path;
-      const others = [...this.#safeNames].filter(([name]) => !inside(name));
-      this.#safeNames = new Map([...others, ...[...this.#names].filter(([name]) => inside(name))]);
+      for (const { folder, apply } of this.#unsynced) if (folder === path) apply(this.#safeNames);
+      this.#unsynced = this.#unsynced.filter(({ folder }) => folder !== path);
     });
+  }
+
+  #rename(path: string, apply: (names: Map<string, Node>) => void): void {
+    apply(this.#names);
+    this.#unsynced.push({ folder: dirname(path), apply });
   }
 
   #check(call: string): void {
@@ -127,7 +169,7 @@ export class CrashFs implements LogFs {
     return run();
   }
 
-  #handle(node: Node): LogHandle {
+  #handle(node: Node, readOnly: boolean): LogHandle {
     let open = true;
     const now = (): Buffer => {
       if (!open) throw fault('EBADF');
@@ -138,6 +180,7 @@ export class CrashFs implements LogFs {
       stamp: () => this.#call('stamp', () => ({ size: now().length, changed: BigInt(node.changed) })),
       read: (into, position) => this.#call('read', () => now().subarray(position).copy(into)),
       write: (bytes, position) => {
+        if (readOnly) throw fault('EBADF');
         const taken = bytes.subarray(0, this.mostPerWrite);
         try {
           this.#check('write');
@@ -152,6 +195,7 @@ export class CrashFs implements LogFs {
         return taken.length;
       },
       truncate: (size) => {
+        if (readOnly) throw fault('EBADF');
         this.#check('truncate');
         const next = Buffer.alloc(size);
         now().copy(next);

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { AddressLog } from '../../src/hub/address-log';
+import type { Clock } from '../../src/hub/clock';
 import { Counters } from '../../src/hub/counters';
 import { Log } from '../../src/hub/log';
 import { Peer } from '../../src/hub/peer';
@@ -40,7 +41,7 @@ export interface StuckPeer {
 }
 
 /** Text frames of a server, decoded. */
-function framesIn(bytes: Buffer): HubFrame[] {
+export function framesIn(bytes: Buffer): HubFrame[] {
   const frames: HubFrame[] = [];
   for (let at = 0; at < bytes.length;) {
     const short = bytes.readUInt8(at + 1);
@@ -55,7 +56,7 @@ function framesIn(bytes: Buffer): HubFrame[] {
 }
 
 /** A real Peer over a socket of memory. */
-export function stuckPeer(limits: Partial<Limits> = {}, clock = new HubClock()): StuckPeer {
+export function stuckPeer(limits: Partial<Limits> = {}, clock: Clock = new HubClock()): StuckPeer {
   const socket = new StuckSocket();
   const closed: number[] = [];
   let paused = false;

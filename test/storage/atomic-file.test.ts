@@ -18,12 +18,6 @@ describe('writeJson and readJson', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it('take another mode', async () => {
-    const path = join(await tempFolder(), 'numbers.json');
-    await writeJson(path, [1], { mode: 0o644 });
-    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o644);
-  });
-
   it('find nothing where nothing is', async () => {
     expect(await readJson(join(await tempFolder(), 'none.json'), numbers)).toBeNull();
   });

@@ -206,6 +206,29 @@ describe('IdTable', () => {
     for (let n = 1; n <= source.ids.length; n += 997) expect(await table.find(`id ${n}`)).toBe(n);
   });
 
+  it('keeps the ids of what the log is about to drop, also should the power go then', async () => {
+    const fs = new CrashFs();
+    const source = new Ids(named(100));
+    const table = new IdTable({ path: PATH, source, fs });
+    await table.keep(60);
+    source.first = 61;
+    // Of what was done to names, nothing is there that was not synced.
+    const after = fs.crash(() => 0);
+    const again = new IdTable({ path: PATH, source, fs: after });
+    for (const n of [1, 60, 61, 100]) expect(await again.find(`id ${n}`)).toBe(n);
+    expect(source.scanned).toBe(100);
+  });
+
+  it('says so where they cannot be kept', async () => {
+    const fs = new CrashFs();
+    const table = new IdTable({ path: PATH, source: new Ids(named(100)), fs });
+    await table.ready();
+    fs.refuse = (call) => (call === 'sync' ? 'ENOSPC' : null);
+    await expect(table.keep(60)).rejects.toMatchObject({ name: 'StorageError' });
+    fs.refuse = () => null;
+    await table.keep(100);
+  });
+
   it('never forgets an id, whenever the power goes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {

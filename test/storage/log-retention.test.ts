@@ -79,6 +79,20 @@ describe('retain', () => {
     expect(fs.calls.filter((call) => call !== 'read')).toHaveLength(calls);
   });
 
+  it('says first what goes, and drops nothing where whoever has to know refuses', async () => {
+    const log = await filled(new CrashFs(), 300);
+    const said: number[] = [];
+    const dropping = async (through: number): Promise<void> => {
+      said.push(through);
+      if (said.length === 1) throw new Error('not now');
+    };
+    await expect(log.retain({ ...olderThan(201), dropping })).rejects.toMatchObject({ name: 'StorageError' });
+    expect([log.first, log.count]).toEqual([1, 300]);
+    expect(await log.retain({ ...olderThan(201), dropping })).toBe(200);
+    expect(await log.retain({ ...olderThan(201), dropping })).toBe(0);
+    expect(said).toEqual([200, 200]);
+  });
+
   it('equals a plain array, whatever is dropped and appended and however it is opened', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 1, max: 300 }) }),

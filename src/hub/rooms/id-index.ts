@@ -2,7 +2,7 @@
 import { memberPrefix } from '../../shared/protocol';
 import type { Entry } from '../../shared/protocol';
 import { IdTable } from '../../storage/id-table';
-import type { JsonLog } from '../../storage/json-log';
+import type { JsonLog, LogFs } from '../../storage/json-log';
 
 /** An author and an id as one key; neither can hold a line feed. */
 export const idKey = (author: string, id: string): string => `${author}\n${id}`;
@@ -17,8 +17,9 @@ const keyOf = ({ author, id }: Entry): string | null => rememberedKey(author.id,
 export class IdIndex {
   readonly #table: IdTable;
 
-  constructor(log: JsonLog<Entry>) {
+  constructor(log: JsonLog<Entry>, fs: LogFs) {
     this.#table = new IdTable({
+      fs,
       path: log.path,
       source: {
         get first() {
@@ -51,6 +52,11 @@ export class IdIndex {
   find(author: string, id: string): null | Promise<number | null> {
     const key = rememberedKey(author, id);
     return key === null ? null : this.#table.find(key);
+  }
+
+  /** Resolves when the ids up to a sequence are remembered without the log. Rejects with StorageError. */
+  keep(through: number): Promise<void> {
+    return this.#table.keep(through);
   }
 
   /** Gives its memory back until the next question. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { entrySchema } from '../../shared/protocol';
 import type { Entry, Limits } from '../../shared/protocol';
-import { JsonLog, type Durability } from '../../storage/json-log';
+import { JsonLog, type Durability, type LogFs } from '../../storage/json-log';
 import type { Log } from '../log';
 import { IdIndex } from './id-index';
 import type { RetentionLimits } from './retention';
@@ -11,6 +11,7 @@ import type { RetentionLimits } from './retention';
 export interface RoomLogOptions {
   /** The room's id, for the system log. */
   id: string;
+  fs: LogFs;
   path: string;
   durability: Durability;
   limits: Limits;
@@ -75,11 +76,20 @@ export class RoomLog {
 
   /** Drops the oldest entries, the newest never; returns how many. A room that nobody wrote in since the last time rests. */
   async retain({ maxAge, maxBytes }: RetentionLimits, now: number): Promise<number> {
-    if (!this.#asked) await this.rest();
+    const asked = this.#asked;
     this.#asked = false;
-    if (maxAge === 0 && maxBytes === 0) return 0;
-    const file = await this.#file();
-    return file.retain({ maxAge: maxAge || Infinity, maxBytes: maxBytes || Infinity, now, at: (entry) => entry.at });
+    try {
+      if (maxAge === 0 && maxBytes === 0) return 0;
+      const file = await this.#file();
+      return await file.retain({
+        ...{ maxAge: maxAge || Infinity, maxBytes: maxBytes || Infinity, now },
+        at: (entry) => entry.at,
+        // A message that is sent again after it was dropped must still be known.
+        dropping: async (through) => this.#ids?.keep(through),
+      });
+    } finally {
+      if (!asked) await this.rest();
+    }
   }
 
   /** Resolves when the entries are durable; `keep` makes them part of what is read. */
@@ -128,10 +138,10 @@ export class RoomLog {
   }
 
   async #open(): Promise<JsonLog<Entry>> {
-    const { id, path, durability, log } = this.#options;
-    const file = await JsonLog.open<Entry>({ path, durability, key: ({ seq }) => seq, parse: parseEntry });
+    const { id, fs, path, durability, log } = this.#options;
+    const file = await JsonLog.open<Entry>({ fs, path, durability, key: ({ seq }) => seq, parse: parseEntry });
     this.#seq = file.last ?? 0;
-    this.#ids = new IdIndex(file);
+    this.#ids = new IdIndex(file, fs);
     for (const repair of file.repairs) log.warn('error', { room: id, repair: JSON.stringify(repair) });
     return file;
   }

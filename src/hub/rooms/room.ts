@@ -1,6 +1,6 @@
 /** One room: its log, its sequence, and who is in it. */
 import type { Entry, ErrorCode, HubFrame, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
-import type { Durability } from '../../storage/json-log';
+import type { Durability, LogFs } from '../../storage/json-log';
 import type { Clock } from '../clock';
 import type { Counters } from '../counters';
 import type { Log } from '../log';
@@ -20,7 +20,8 @@ export interface RoomOptions {
   id: string;
   name: string;
   createdAt: number;
-  /** The log's file. */
+  /** Where the log's file is. */
+  fs: LogFs;
   path: string;
   durability: Durability;
   limits: Limits;
