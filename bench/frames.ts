@@ -3,6 +3,8 @@
 /** Digits of a stamp: microseconds since the load began. */
 export const STAMP = 12;
 
+const PING = 0x89;
+
 /** A masked text frame (RFC 6455 §5.3) with the mask 0, which changes nothing. */
 export function clientFrame(text: string): Buffer {
   const bytes = Buffer.from(text);
@@ -48,8 +50,13 @@ function readStamp(data: Buffer, at: number): number {
  * Counts whole text frames of a stream.
  * @param offset - where the stamp is in a text; null reads none
  * @param onFrame - gets the stamp, or -1 where it was not read
+ * @param onPing - told of each protocol ping
  */
-export function frameCounter(offset: number | null, onFrame: (stamp: number) => void): (chunk: Buffer) => void {
+export function frameCounter(
+  offset: number | null,
+  onFrame: (stamp: number) => void,
+  onPing: () => void = () => undefined,
+): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let skip = 0;
   return (chunk) => {
@@ -69,6 +76,7 @@ export function frameCounter(offset: number | null, onFrame: (stamp: number) => 
       // A stamp that is not here yet: wait for the rest of this frame.
       if (offset !== null && data.length - at < Math.min(head + size, head + offset + STAMP)) break;
       if (data[at] === 0x81) onFrame(offset !== null && size >= offset + STAMP ? readStamp(data, at + head + offset) : -1);
+      else if (data[at] === PING) onPing();
       at += head + size;
       if (at >= data.length) {
         skip = at - data.length;

@@ -3,7 +3,7 @@
  * acknowledged, fetches what it missed. What happens to it goes into a recorder.
  */
 import { WebSocket } from 'ws';
-import { decodeHubFrame, type Entry, type HubFrame } from '../../src/shared/protocol';
+import { decodeHubFrame, type Entry, type HubFrame, type HubFrameOf } from '../../src/shared/protocol';
 import type { Recorder } from './checker';
 import type { SeededRandom } from './random';
 
@@ -18,6 +18,12 @@ export interface FaultClientOptions {
   repeats?: number;
   /** Messages under way at once. @default 4 */
   window?: number;
+  /** Name of its room, which it makes where there is none. @default the one that everybody starts in */
+  room?: string;
+  /** Its own address, so that one machine can be many. */
+  from?: string;
+  /** Told of each entry as the next one it shows. */
+  onEntry?(entry: Entry): void;
 }
 
 /** Between two attempts to connect, ms. */
@@ -35,12 +41,18 @@ export class FaultClient {
   #target = 0;
   #early: Entry[] = [];
   #ref = 0;
+  /** The question whose page it waits for. */
+  #fetching = 0;
   #outbox = new Map<string, string>();
   #flying = new Set<string>();
   #stopped = false;
   #retry: NodeJS.Timeout | null = null;
   /** Refusals by code. */
   readonly refused = new Map<string, number>();
+  /** Times that it was told to read from the log. */
+  lags = 0;
+  /** How often each close code ended a connection. */
+  readonly closes = new Map<number, number>();
   onChange: () => void = () => undefined;
 
   constructor(options: FaultClientOptions) {
@@ -63,6 +75,11 @@ export class FaultClient {
     return this.#phase === 'live';
   }
 
+  /** Its room's id; empty before it is known. */
+  get room(): string {
+    return this.#room;
+  }
+
   write(id: string, text: string): void {
     this.#outbox.set(id, text);
     if (this.#member) this.#options.recorder.sent(this.#member, id, text);
@@ -72,6 +89,25 @@ export class FaultClient {
   /** The connection breaks in the middle of whatever it is doing. */
   cut(): void {
     this.#ws?.terminate();
+  }
+
+  /** Reads nothing any more, until `resume`; what it is sent waits in the kernels and in the hub. */
+  pause(): void {
+    this.#ws?.pause();
+  }
+
+  resume(): void {
+    this.#ws?.resume();
+  }
+
+  /** Answers a ping that it has not read: its machine is well, only nobody reads. */
+  pong(): void {
+    if (this.#ws?.readyState === WebSocket.OPEN) this.#ws.pong();
+  }
+
+  /** Asks for so many of the newest pages and looks at none of them. */
+  gorge(pages: number): void {
+    for (let n = 0; n < pages; n += 1) this.#say({ type: 'history', ref: (this.#ref += 1), room: this.#room });
   }
 
   stop(): void {
@@ -84,15 +120,18 @@ export class FaultClient {
     const url = this.#options.url();
     if (this.#stopped) return;
     if (url === null) return this.#later();
-    const ws = new WebSocket(url, ['hearth.v1'], { perMessageDeflate: false });
+    const { from } = this.#options;
+    const address = from === undefined ? {} : { localAddress: from };
+    const ws = new WebSocket(url, ['hearth.v1'], { perMessageDeflate: false, ...address });
     this.#ws = ws;
     ws.on('error', () => undefined);
     ws.on('message', (data) => {
       const decoded = decodeHubFrame((data as Buffer).toString());
       if (decoded.ok && ws === this.#ws) this.#take(decoded.frame);
     });
-    ws.on('close', () => {
+    ws.on('close', (code) => {
       if (ws !== this.#ws) return;
+      this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
       this.#ws = null;
       this.#phase = 'away';
       this.#flying.clear();
@@ -116,15 +155,19 @@ export class FaultClient {
       case 'ready':
         if (!this.#member) for (const [id, text] of this.#outbox) this.#options.recorder.sent(frame.member.id, id, text);
         this.#member = frame.member.id;
-        this.#room = frame.room;
+        return this.#enter(frame);
+      case 'created':
+        this.#room = frame.room.id;
         return this.#join();
       case 'lagging':
+        this.lags += 1;
         return this.#join();
       case 'joined':
         if (frame.resync) throw new Error(`${this.name}: the hub has less than it told`);
         this.#target = frame.room.seq;
         return this.#fetch();
       case 'page':
+        if (frame.ref !== this.#fetching) return;
         if (frame.entries.length === 0) throw new Error(`${this.name}: an empty page after ${String(this.#held)}`);
         frame.entries.forEach((entry) => this.#show(entry));
         return this.#fetch();
@@ -138,6 +181,14 @@ export class FaultClient {
     }
   }
 
+  #enter({ room, rooms }: HubFrameOf<'ready'>): void {
+    const { room: name } = this.#options;
+    const found = name === undefined ? room : rooms.find((one) => one.name === name)?.id;
+    if (found === undefined) return this.#say({ type: 'create', ref: (this.#ref += 1), name });
+    this.#room = found;
+    this.#join();
+  }
+
   #join(): void {
     this.#phase = 'catching-up';
     this.#early = [];
@@ -147,7 +198,7 @@ export class FaultClient {
 
   #fetch(): void {
     if (this.#held < this.#target)
-      return this.#say({ type: 'history', ref: (this.#ref += 1), room: this.#room, after: this.#held });
+      return this.#say({ type: 'history', ref: (this.#fetching = this.#ref += 1), room: this.#room, after: this.#held });
     this.#phase = 'live';
     for (const entry of this.#early.splice(0)) this.#show(entry);
     this.#flush();
@@ -167,6 +218,7 @@ export class FaultClient {
     if (entry.seq <= this.#held) return;
     this.#held = entry.seq;
     this.#options.recorder.saw(this.name, entry);
+    this.#options.onEntry?.(entry);
     this.onChange();
   }
 
