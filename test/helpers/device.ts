@@ -3,6 +3,7 @@ import { Chat } from '../../src/client/chat';
 import type { ChatPorts } from '../../src/client/ports';
 import type { Entry } from '../../src/shared/protocol';
 import { openPorts } from '../../src/main/ports';
+import { dialWs } from '../../src/main/ws-transport';
 import type { Recorder } from './checker';
 
 /** What a device needs. */
@@ -43,7 +44,7 @@ export class Device {
   }
 
   static async open(options: DeviceOptions): Promise<Device> {
-    const ports = await openPorts(options.folder);
+    const ports = await openPorts(options.folder, dialWs);
     const { speed = 1 } = options;
     const clock: ChatPorts['clock'] = { now: ports.clock.now, after: (ms, callback) => ports.clock.after(ms / speed, callback) };
     const device = new Device(options, { ...ports, clock });
