@@ -97,12 +97,13 @@ export class Home {
 
   /** A room that the hub told of. One that is new here is joined later only when `join` says so. */
   async list(listed: HubFrameOf<'created'>['room'], join = false): Promise<void> {
-    if (!this.rooms.has(listed.id)) {
-      const room = await this.#open({ id: listed.id, name: listed.name, joined: join, readSeq: 0 });
-      // Somebody else may have listed it while we looked at the disk.
-      if (!this.rooms.has(listed.id)) this.rooms.set(listed.id, room);
-    }
-    this.rooms.get(listed.id)?.state.listed(listed);
+    const known = this.rooms.get(listed.id);
+    if (known) return known.state.listed(listed);
+    const room = await this.#open({ id: listed.id, name: listed.name, joined: join, readSeq: 0 });
+    // Somebody else may have listed it while we looked at the disk, and joined it: they know better how it is by now.
+    if (this.rooms.has(listed.id)) return;
+    this.rooms.set(listed.id, room);
+    room.state.listed(listed);
   }
 
   /** A frame that answers no question. */
