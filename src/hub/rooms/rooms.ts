@@ -106,6 +106,8 @@ export class Rooms {
 
   async close(): Promise<void> {
     await this.#opened;
+    // Whatever is being made is written and listed before the directory is let go.
+    await Promise.allSettled(this.#making.values());
     await this.#saving.catch(() => undefined);
     await Promise.all(this.all().map((room) => room.close()));
   }
