@@ -37,8 +37,7 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   retrySend: v.strictTuple([id, id]),
   discardSend: v.strictTuple([id, id]),
   copyText: v.strictTuple([text]),
-  askNotifications: none,
-};
   openLink: v.strictTuple([text]),
   loadLedger: none,
-  openLink: v.strictTuple([text]),
+  askNotifications: none,
+};
