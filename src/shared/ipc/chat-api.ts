@@ -5,10 +5,9 @@
 import type { Entry, Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
 import type { Off } from '../emitter';
-
 import type { LedgerEntry } from './ledger';
-
 import type { Fingerprint } from './hub-process';
+
 /** Why something did not work. The UI has a sentence for each. */
 export type ProblemCode =
   // reaching a hub
@@ -49,12 +48,12 @@ export type ProblemCode =
   | 'storage_failed'
   | 'hub_crashed'
   | 'clipboard_failed'
+  | 'link_refused'
+  | 'link_failed'
   | 'internal';
 
 /** A problem with what its sentence needs: an address, a port, a hub's name. */
 export interface Problem {
-  | 'link_refused'
-  | 'link_failed'
   code: ProblemCode;
   params?: Record<string, string | number>;
 }
@@ -93,6 +92,8 @@ export interface HubView {
   /** Host and port for people. */
   address: string;
   encrypted: boolean;
+  /** Whom the hub lets in from the network, as it last said; absent where it did not. */
+  guests?: Guests;
   connection: ConnectionState;
   rooms: RoomView[];
   /** Room that the hub puts everybody in. */
@@ -246,6 +247,10 @@ export interface ChatApi {
   retrySend(room: string, id: string): Promise<Outcome>;
   discardSend(room: string, id: string): Promise<Outcome>;
   copyText(text: string): Promise<Outcome>;
+  /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
+  openLink(href: string): Promise<Outcome>;
+  /** Every connection that this app made, newest first; a browser keeps no such list. */
+  loadLedger(): Promise<LedgerEntry[]>;
   /** Asks the browser for leave to notify; in the app the system's settings decide. */
   askNotifications(): Promise<Outcome>;
   onState(listener: (state: ChatState) => void): Off;
@@ -257,9 +262,3 @@ export interface ChatApi {
   /** A `hearth://` link was opened: ask before joining. */
   onInvite(listener: (link: string) => void): Off;
 }
-  /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
-  openLink(href: string): Promise<Outcome>;
-  /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
-  openLink(href: string): Promise<Outcome>;
-  /** Every connection that this app made, newest first; a browser keeps no such list. */
-  loadLedger(): Promise<LedgerEntry[]>;
