@@ -31,18 +31,17 @@ function parseUrl(text: string): URL | null {
   }
 }
 
-/** Whether a text is a host and nothing else: no port, no user name, no path. */
-function isHost(text: string): boolean {
-  const url = parseUrl(`http://${bracket(text)}`);
-  return url !== null && url.href === `http://${url.hostname}/` && !/[/?#@]/.test(text);
-}
+/** A host as URLs write it; null where a text is none, or more than one: with a port, a user name or a path. */
+const hostOnly = (text: string): string | null =>
+  /[\s/\\?#@]/.test(text) ? null : (parseUrl(`http://${bracket(text)}`)?.hostname ?? null);
 
 /** Hosts beside the first and the hub's id, as an invite's fragment holds them; null where it is damaged. */
 function parseFragment(hash: string): { hosts: string[]; hubId?: string } | null {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
-  const hosts = (params.get('a') ?? '').split(',').filter(Boolean);
+  const named = (params.get('a') ?? '').split(',').filter(Boolean);
+  const hosts = named.map(hostOnly).filter((host) => host !== null);
   const hubId = params.get('k') ?? undefined;
-  if (hosts.length > 32 || !hosts.every(isHost)) return null;
+  if (named.length > 32 || hosts.length < named.length) return null;
   if (hubId !== undefined && !/^[\w-]{43}$/.test(hubId)) return null;
   return hubId === undefined ? { hosts } : { hosts, hubId };
 }
@@ -77,7 +76,7 @@ export function parseAddress(text: string): Target | null {
   const authority = rest.replace(/[/\\?#].*$/, '');
   const port = /:(\d+)$/.exec(authority.replace(/^\[[^\]]*\]/, ''))?.[1] ?? String(standard);
   const path = url.pathname === '/' ? SOCKET_PATH : url.pathname;
-  const hosts = [...new Set([url.hostname, ...fragment.hosts.map(bracket)])];
+  const hosts = [...new Set([url.hostname, ...fragment.hosts])];
   return {
     urls: hosts.map((host) => `${protocol}//${host}:${port}${path}`),
     label: `${url.hostname}:${port}`,

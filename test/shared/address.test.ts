@@ -39,6 +39,7 @@ describe('parseAddress', () => {
     '[::1',
     'ws://h/#k=short',
     'hearth://h/#a=user%40h2',
+    'hearth://h/#a=h2+',
     'hearth://h/#a=h2%3A9000%2Fws',
   ])('refuses %s', (text) => {
     expect(parseAddress(text)).toBeNull();
