@@ -1,15 +1,14 @@
 /** One attempt to get in: dials the addresses of a hub one after the other until one of them says welcome. */
 import type { Problem } from '../shared/ipc/chat-api';
 import { decodeHubFrame, encodeFrame, limits, type HubFrame, type HubFrameOf } from '../shared/protocol';
-import { answer, objection } from './handshake';
+import { answer, objection, type Expected } from './handshake';
 import type { Clock, Identity } from './ports';
-import { isFinal, problemOf, problemOfEnd } from './problems';
-import type { Dial, Transport, TransportEnd } from './transport';
+import { isFinal, isStranger, problemOf, problemOfEnd, stranger } from './problems';
+import type { Channel, Dial, Transport, TransportEnd, TransportEvents } from './transport';
 
 /** What an attempt needs. */
-export interface AttemptOptions {
+export interface AttemptOptions extends Expected {
   urls: readonly string[];
-  hubId?: string;
   name: () => string;
   identity: Identity;
   agent: string;
@@ -21,7 +20,10 @@ export interface AttemptOptions {
 export interface AttemptEvents {
   /** A socket is open and the hub is being talked to. */
   onJoining(): void;
-  onWelcome(welcome: { hello: HubFrameOf<'hello'>; ready: HubFrameOf<'ready'>; url: string }, transport: Transport): void;
+  onWelcome(
+    welcome: { hello: HubFrameOf<'hello'>; ready: HubFrameOf<'ready'>; url: string; channel: Channel },
+    transport: Transport,
+  ): void;
   /** Frames after the welcome. */
   onFrame(frame: HubFrame): void;
   /** No address let us in; the problem of the first one, which is the one that people know. */
@@ -36,6 +38,7 @@ export class Attempt {
   readonly #events: AttemptEvents;
   #current = 0;
   #first: Problem | null = null;
+  #metStranger = false;
   #cancelSocket: (() => void) | null = null;
 
   constructor(options: AttemptOptions, events: AttemptEvents) {
@@ -60,12 +63,15 @@ export class Attempt {
       this.#events.onFailed(this.#first ?? { code: 'bad_address' });
       return;
     }
+    // Whoever stands where the hub should be would like nothing better than to be asked again without TLS.
+    if (this.#metStranger && url.startsWith('ws:')) return this.#next(index + 1);
     this.#current = index;
     this.#try(url, index);
   }
 
   #try(url: string, index: number): void {
     const { dial, clock, hubId } = this.#options;
+    let channel: Channel = { kind: 'plain' };
     let stage: 'hello' | 'ready' | 'welcome' | 'over' = 'hello';
     let hello: HubFrameOf<'hello'> | null = null;
     let opened = false;
@@ -77,16 +83,18 @@ export class Attempt {
       cancelTimeout();
       transport.close();
       this.#first ??= problem;
+      this.#metStranger ||= isStranger(problem) && url.startsWith('wss:');
       // A hub that answers and says no is the answer; an address that is somebody else's is not.
-      if (isFinal(problem) && problem.code !== 'wrong_hub') this.#first = problem;
-      this.#next(isFinal(problem) && problem.code !== 'wrong_hub' ? this.#options.urls.length : index + 1);
+      const answered = isFinal(problem) && !isStranger(problem);
+      if (answered) this.#first = problem;
+      this.#next(answered ? this.#options.urls.length : index + 1);
     };
 
     const take = (frame: HubFrame): void => {
       if (stage === 'welcome') return this.#events.onFrame(frame);
       if (frame.type === 'error') return fail(problemOf(frame));
       if (stage === 'hello' && frame.type === 'hello') {
-        const problem = objection(frame, hubId);
+        const problem = objection(frame, channel, this.#options);
         if (problem) return fail(problem);
         hello = frame;
         stage = 'ready';
@@ -99,16 +107,17 @@ export class Attempt {
       if (stage === 'ready' && frame.type === 'ready' && hello) {
         stage = 'welcome';
         cancelTimeout();
-        return this.#events.onWelcome({ hello, ready: frame, url }, transport);
+        return this.#events.onWelcome({ hello, ready: frame, url, channel }, transport);
       }
       // `room` and `presence` may overtake `ready`; before hello they mean that this is no hub.
       if (stage === 'hello') fail({ code: 'not_hearth' });
     };
 
-    const transport: Transport = dial(url, {
-      onOpen: () => {
+    const events: TransportEvents = {
+      onOpen: (by) => {
         if (superseded()) return;
         opened = true;
+        channel = by;
         this.#events.onJoining();
       },
       onMessage: (text) => {
@@ -120,11 +129,12 @@ export class Attempt {
       },
       onClose: (end) => {
         if (superseded()) return;
-        if (stage !== 'welcome') return fail(problemOfEnd(end));
+        if (stage !== 'welcome') return fail(this.#ofEnd(end));
         stage = 'over';
         this.#events.onEnd(end);
       },
-    });
+    };
+    const transport = dial(url, events, hubId === undefined ? {} : { pin: hubId });
     const cancelTimeout = clock.after(limits.connectTimeout, () =>
       fail({ code: opened && stage === 'hello' ? 'not_hearth' : 'timed_out' }),
     );
@@ -133,5 +143,11 @@ export class Attempt {
       cancelTimeout();
       transport.close(1000);
     };
+  }
+
+  /** The adapter compares keys and does not know whether an invite or this device's memory wanted one. */
+  #ofEnd(end: TransportEnd): Problem {
+    const problem = problemOfEnd(end);
+    return problem.code === 'wrong_hub' ? stranger(this.#options, problem.params ?? {}) : problem;
   }
 }

@@ -8,6 +8,7 @@ export const chatCalls = (chat: Chat) => ({
   openHub: chat.openHub.bind(chat),
   leaveHub: chat.leaveHub.bind(chat),
   forgetHub: chat.forgetHub.bind(chat),
+  verifyHub: chat.verifyHub.bind(chat),
   retryNow: chat.retryNow.bind(chat),
   createRoom: chat.createRoom.bind(chat),
   joinRoom: chat.joinRoom.bind(chat),

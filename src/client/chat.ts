@@ -1,5 +1,5 @@
 /** Everything the UI asks for, on any machine: main runs it behind IPC, the browser bridge runs it in the page. */
-import { parseAddress } from '../shared/address';
+import { hostPortOf, parseAddress, type Target } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type {
   ChatApi,
@@ -12,14 +12,25 @@ import type {
   TimelineEvent,
 } from '../shared/ipc/chat-api';
 import { cleanName, cleanText, type Member } from '../shared/protocol';
+import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
 import type { ChatPorts, KnownHub, Notice } from './ports';
 import { done, failed } from './problems';
+import { isPinned, urlsOf } from './trust';
 
 /** The part of ChatApi that needs no window and no system. */
 type Served = Omit<
   ChatApi,
-  'getState' | 'host' | 'stopHosting' | 'copyText' | 'openLink' | 'askNotifications' | 'onState' | 'onOpenRoom' | 'onInvite'
+  | 'getState'
+  | 'host'
+  | 'stopHosting'
+  | 'copyText'
+  | 'openLink'
+  | 'loadLedger'
+  | 'askNotifications'
+  | 'onState'
+  | 'onOpenRoom'
+  | 'onInvite'
 >;
 
 /** One person's chat: a name, the hubs of earlier times, and at most one hub that is open. */
@@ -96,8 +107,8 @@ export class Chat implements Served {
     const target = parseAddress(address);
     if (!target) return failed('bad_address', { address: address.trim().slice(0, 100) });
     if (!cleanName(this.#name).ok) return failed('bad_name');
-    const { urls, label, hubId } = target;
-    const link = await this.#replace(++this.#asked, { urls, label, giveUpFirst: true, ...(hubId === undefined ? {} : { hubId }) });
+    const { urls, label } = target;
+    const link = await this.#replace(++this.#asked, { urls, label, giveUpFirst: true, ...this.#expected(target) });
     if (!link) return failed('cancelled');
     link.session.start();
     const outcome = await link.joined;
@@ -105,8 +116,9 @@ export class Chat implements Served {
       await this.#reload();
       return outcome;
     }
-    if (this.#link === link) await this.leaveHub();
     const { code, params } = outcome.problem;
+    // That one stays on screen until somebody has read it.
+    if (this.#link === link && code !== 'hub_changed') await this.leaveHub();
     return failed(code, { address: label, ...params });
   }
 
@@ -114,7 +126,8 @@ export class Chat implements Served {
     const number = ++this.#asked;
     const known = (await this.#ports.store.loadHubs()).find(({ id }) => id === hubId);
     if (!known) return failed('internal');
-    const link = await this.#replace(number, { urls: known.urls, label: known.label, hubId, giveUpFirst: false });
+    const urls = this.#ports.keyless ? known.urls : urlsOf(known);
+    const link = await this.#replace(number, { urls, label: known.label, hubId, remembered: true, giveUpFirst: false });
     await link?.open(known);
     if (!link || this.#link !== link) return failed('cancelled');
     link.session.start();
@@ -136,7 +149,7 @@ export class Chat implements Served {
   }
 
   async forgetHub(hubId: string): Promise<Outcome> {
-    if (this.#link?.view.id === hubId) await this.leaveHub();
+    if (this.#link?.hubId === hubId) await this.leaveHub();
     try {
       await this.#ports.store.removeHub(hubId);
     } catch {
@@ -144,6 +157,10 @@ export class Chat implements Served {
     }
     await this.#reload();
     return done;
+  }
+
+  async verifyHub(hubId: string): Promise<Outcome> {
+    return this.#link?.verify(hubId) ?? failed('not_connected');
   }
 
   retryNow(): Promise<Outcome> {
@@ -221,6 +238,17 @@ export class Chat implements Served {
   /** Leaves the hub and writes what is unwritten. */
   async close(): Promise<void> {
     await this.leaveHub();
+  }
+
+  /** Whom a typed address or an invite leads to: the hub that the invite names, else the one that was last reached there. */
+  #expected({ urls, hubId }: Target): Expected & { vouched?: boolean } {
+    if (hubId !== undefined) return { hubId, vouched: true };
+    if (this.#ports.keyless) return {};
+    const typed = new Set(urls.map(hostPortOf));
+    const [last] = this.#hubs
+      .filter((known) => isPinned(known) && known.urls.some((url) => typed.has(hostPortOf(url))))
+      .sort((a, b) => b.lastUsed - a.lastUsed);
+    return last ? { hubId: last.id, remembered: true } : {};
   }
 
   /** Null where something else was asked for meanwhile. */

@@ -2,18 +2,33 @@
 import type { Problem } from '../shared/ipc/chat-api';
 import { PROTOCOL_VERSION, type ClientFrameOf, type HubFrameOf } from '../shared/protocol';
 import type { Identity } from './ports';
+import { stranger } from './problems';
+import type { Channel } from './transport';
 
 /** Ways in that this client knows. */
 const knownAccess = ['open'];
 
-/** Why this hub cannot be joined by this build or under this invite; null when it can. */
-export function objection(hello: HubFrameOf<'hello'>, expectedHub: string | undefined): Problem | null {
-  if (!hello.versions.includes(PROTOCOL_VERSION)) {
-    const newer = hello.versions.every((version) => version > PROTOCOL_VERSION);
-    return { code: newer ? 'version_newer' : 'version_older', params: { hub: hello.hub.name } };
+/** Who is expected to answer. */
+export interface Expected {
+  /** Anybody, if undefined. */
+  hubId?: string;
+  /** This device knows the hub from before; else an invite promises it. */
+  remembered?: boolean;
+}
+
+/** Why this hub cannot be joined by this build, under this invite, or over this channel; null when it can. */
+export function objection(hello: HubFrameOf<'hello'>, channel: Channel, expected: Expected): Problem | null {
+  const { hub, versions, access } = hello;
+  // A stranger's version or ways in are nobody's business.
+  if (expected.hubId !== undefined && hub.id !== expected.hubId) return stranger(expected, { hub: hub.name, seen: hub.id });
+  // Whoever holds the key of this connection passes on the hello of somebody else.
+  if (channel.kind === 'tls' && !channel.trusted && channel.pin !== hub.id)
+    return stranger(expected, { hub: hub.name, seen: channel.pin });
+  if (!versions.includes(PROTOCOL_VERSION)) {
+    const newer = versions.every((version) => version > PROTOCOL_VERSION);
+    return { code: newer ? 'version_newer' : 'version_older', params: { hub: hub.name } };
   }
-  if (expectedHub !== undefined && hello.hub.id !== expectedHub) return { code: 'wrong_hub', params: { hub: hello.hub.name } };
-  if (!hello.access.some((way) => knownAccess.includes(way))) return { code: 'access_unknown', params: { hub: hello.hub.name } };
+  if (!access.some((way) => knownAccess.includes(way))) return { code: 'access_unknown', params: { hub: hub.name } };
   return null;
 }
 

@@ -1,21 +1,25 @@
 /** One hub on the line: a session that comes and goes, and the home that stays. */
-import type { HubView, Outcome, Problem } from '../shared/ipc/chat-api';
+import type { HubView, Outcome, Problem, Trust } from '../shared/ipc/chat-api';
 import type { HubFrame, HubFrameOf } from '../shared/protocol';
+import { guestsModes, type Guests } from '../shared/protocol/guests';
+import type { Expected } from './handshake';
 import { Home, HomeEvents } from './home';
 import type { Outbox } from './outbox';
 import type { ChatPorts, KnownHub } from './ports';
 import { done, failed } from './problems';
 import type { Room } from './room';
 import { Session, type Welcome } from './session';
+import { isPinned, trustOf, urlsToKeep } from './trust';
 
 /** What a hub link needs. */
-export interface HubLinkOptions {
+export interface HubLinkOptions extends Expected {
   ports: ChatPorts;
   name: () => string;
   urls: readonly string[];
   /** Host and port for people. */
   label: string;
-  hubId?: string;
+  /** An invite, or a person, said which hub is the right one. */
+  vouched?: boolean;
   giveUpFirst: boolean;
   /** This room is on screen and this person looks at it. */
   seen: (room: string) => boolean;
@@ -29,6 +33,8 @@ export class HubLink {
   readonly joined: Promise<Outcome>;
   readonly #options: HubLinkOptions;
   #home: Home | null = null;
+  #trust: Trust;
+  #guests: Guests | undefined;
   /** Frames that came while the home was being opened. */
   #early: HubFrame[] = [];
   #welcomes = 0;
@@ -36,6 +42,7 @@ export class HubLink {
 
   constructor(options: HubLinkOptions) {
     this.#options = options;
+    this.#trust = options.urls.every((url) => url.startsWith('wss:')) ? 'unverified' : 'plain';
     this.session = new Session({ ...options, ...options.ports, name: options.name });
     this.joined = new Promise((resolve) => {
       this.session.onState.on((state) => {
@@ -53,6 +60,7 @@ export class HubLink {
     const { ports, seen } = this.#options;
     const home = await Home.open(known, { ports, seen, session: this.session, events: this.events });
     this.#home = home;
+    this.#trust = known.trust;
     this.#changed();
     return home;
   }
@@ -63,7 +71,8 @@ export class HubLink {
       id: known?.id ?? null,
       name: known?.name ?? null,
       address: this.#options.label,
-      encrypted: this.#options.urls.every((url) => url.startsWith('wss:')),
+      trust: this.#trust,
+      ...(this.#guests === undefined ? {} : { guests: this.#guests }),
       connection: this.session.state,
       rooms: [...(this.#home?.rooms.values() ?? [])].map(({ state }) => state.view),
       defaultRoom: known?.defaultRoom ?? null,
@@ -74,6 +83,11 @@ export class HubLink {
   /** A room by id, once its hub is known. */
   room(id: string): Room | undefined {
     return this.#home?.rooms.get(id);
+  }
+
+  /** The hub that is there or expected to be; null while it could be any. */
+  get hubId(): string | null {
+    return this.#home?.known.id ?? this.#options.hubId ?? null;
   }
 
   get outbox(): Outbox | null {
@@ -127,6 +141,20 @@ export class HubLink {
     return done;
   }
 
+  /** A person compared the key with the one on the host's screen, and they are the same. */
+  async verify(hubId: string): Promise<Outcome> {
+    const known = this.#home?.known;
+    if (known?.id !== hubId || this.#trust !== 'unverified') return failed('internal');
+    try {
+      await this.#options.ports.store.saveHub({ ...known, trust: 'verified' });
+    } catch {
+      return failed('storage_failed');
+    }
+    known.trust = this.#trust = 'verified';
+    this.#changed();
+    return done;
+  }
+
   /** Ends the connection and writes what is unwritten. Idempotent. */
   async close(problem?: Problem): Promise<void> {
     if (this.#closed) return;
@@ -139,20 +167,23 @@ export class HubLink {
     this.events.onChange.emit(null);
   }
 
-  async #welcomed({ hello, ready, url }: Welcome): Promise<void> {
+  async #welcomed({ hello, ready, url, channel }: Welcome): Promise<void> {
     const number = ++this.#welcomes;
-    const { ports, urls, label } = this.#options;
+    const { ports, urls, label, vouched = false } = this.#options;
     const { hub } = hello;
     const kept = this.#home?.known ?? (await ports.store.loadHubs()).find(({ id }) => id === hub.id);
-    const known: KnownHub = Object.assign(kept ?? { id: hub.id, rooms: [] }, {
+    const trust = trustOf(channel, url, hub.id, vouched || kept?.trust === 'verified');
+    // A visit without TLS takes away nothing that is known of the key.
+    const where = kept && isPinned(kept) && channel.kind === 'plain' ? {} : { urls: urlsToKeep(url, urls), label, trust };
+    const known: KnownHub = Object.assign(kept ?? { id: hub.id, rooms: [], urls: [...urls], label, trust }, where, {
       name: hub.name,
-      urls: [url, ...urls.filter((other) => other !== url)],
-      label,
       lastUsed: ports.clock.now(),
       defaultRoom: ready.room,
       me: ready.member,
     });
     const home = this.#home ?? (await this.open(known));
+    this.#trust = trust;
+    this.#guests = guestsModes.find((mode) => mode === hello.guests);
     if (number !== this.#welcomes || this.#closed) return;
     for (const frame of this.#early.splice(0)) home.take(frame);
     await home.welcome(ready.rooms, ready.room);

@@ -1,6 +1,6 @@
 /** What the client needs from the machine it runs on; injected, so that it runs and is tested anywhere. */
 import type { Entry, IdentityProof } from '../shared/protocol';
-import type { PendingMessage } from '../shared/ipc/chat-api';
+import type { PendingMessage, Trust } from '../shared/ipc/chat-api';
 import type { Dial } from './transport';
 
 /** Time. */
@@ -55,6 +55,8 @@ export interface KnownHub {
   urls: string[];
   label: string;
   lastUsed: number;
+  /** By what its key is known. `unverified` with plain addresses: remembered by a version that knew no TLS. */
+  trust: Trust;
   defaultRoom: string | null;
   /** Member id and name under which this device was last there. */
   me: { id: string; name: string } | null;
@@ -91,6 +93,8 @@ export interface ChatPorts {
   history: History;
   store: Store;
   dial: Dial;
+  /** `dial` sees no keys, as a browser's: addresses say nothing about which hub must answer. */
+  keyless?: true;
   /** Name proposed on the first start: the user name of the system, or nothing. */
   defaultName: string;
   /** Build and kind, for the hub's log: `hearth/0.1.0 (app)`. */

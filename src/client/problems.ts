@@ -1,6 +1,7 @@
 /** From what the wire says to what the UI has words for. */
 import type { Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
 import { closeCodes, type HubFrameOf } from '../shared/protocol';
+import type { Expected } from './handshake';
 import type { TransportEnd } from './transport';
 
 /** An outcome without a value. */
@@ -46,6 +47,17 @@ const byCloseCode: Partial<Record<number, ProblemCode>> = {
 /** Why a socket ended: what the adapter found out, else what the close code says. */
 export const problemOfEnd = (end: TransportEnd): Problem => end.problem ?? { code: byCloseCode[end.code] ?? 'lost' };
 
+/** Another key answered than the one that was expected; with nobody expected, another than the hub claims to have. */
+export function stranger({ hubId, remembered = false }: Expected, params: NonNullable<Problem['params']>): Problem {
+  if (hubId === undefined) return { code: 'intercepted', params };
+  return { code: remembered ? 'hub_changed' : 'wrong_hub', params: { ...params, expected: hubId } };
+}
+
+const strangers = new Set<ProblemCode>(['wrong_hub', 'hub_changed', 'intercepted']);
+
+/** Whether somebody else answered; that says nothing about another address. */
+export const isStranger = (problem: Problem): boolean => strangers.has(problem.code);
+
 /** Problems that trying again does not mend: somebody has to do something first. */
 const final = new Set<ProblemCode>([
   'bad_address',
@@ -53,6 +65,8 @@ const final = new Set<ProblemCode>([
   'version_newer',
   'version_older',
   'wrong_hub',
+  'hub_changed',
+  'intercepted',
   'access_unknown',
   'auth_failed',
 ]);

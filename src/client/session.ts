@@ -4,18 +4,17 @@ import type { ConnectionState, Outcome, Problem } from '../shared/ipc/chat-api';
 import { encodeFrame, limits, type ClientFrame, type HubFrame, type HubFrameOf } from '../shared/protocol';
 import { Attempt } from './attempt';
 import { backoff } from './backoff';
+import type { Expected } from './handshake';
 import { Liveness } from './liveness';
 import type { Clock, Identity, Random } from './ports';
 import { isAway, isFinal, problemOfEnd } from './problems';
 import { Requests, type Ask } from './requests';
-import type { Dial, Transport, TransportEnd } from './transport';
+import type { Channel, Dial, Transport, TransportEnd } from './transport';
 
 /** What a session needs. */
-export interface SessionOptions {
+export interface SessionOptions extends Expected {
   /** WebSocket URLs of one hub, tried in this order. */
   urls: readonly string[];
-  /** The hub that must answer; any, if undefined. */
-  hubId?: string;
   /** A first attempt that fails ends the session instead of starting to wait: somebody typed the address just now. */
   giveUpFirst: boolean;
   /** Asked at every hello, so that a new name counts from the next one on. */
@@ -33,6 +32,7 @@ export interface Welcome {
   ready: HubFrameOf<'ready'>;
   /** The URL that worked. */
   url: string;
+  channel: Channel;
 }
 
 /** Stays with one hub until it is closed or the hub cannot be joined at all. */
@@ -41,7 +41,7 @@ export class Session {
   readonly onWelcome = new Emitter<Welcome>();
   /** Frames after `ready` that answer no question. */
   readonly onFrame = new Emitter<HubFrame>();
-  readonly #options: SessionOptions;
+  #options: SessionOptions;
   readonly #requests = new Requests();
   readonly #liveness: Liveness;
   #state: ConnectionState;
@@ -125,20 +125,16 @@ export class Session {
   }
 
   #dial(): void {
-    const { urls, hubId, name, identity, agent, dial, clock } = this.#options;
     const number = this.#failures + 1;
     this.#lastWord = null;
     this.#become({ phase: 'connecting', attempt: number });
-    const attempt = new Attempt(
-      { urls, name, identity, agent, dial, clock, ...(hubId === undefined ? {} : { hubId }) },
-      {
-        onJoining: () => this.#become({ phase: 'joining', attempt: number }),
-        onWelcome: (welcome, transport) => this.#ready(welcome, transport),
-        onFrame: (frame) => this.#take(frame),
-        onFailed: (problem) => this.#lost(problem),
-        onEnd: (end) => this.#ended(end),
-      },
-    );
+    const attempt = new Attempt(this.#options, {
+      onJoining: () => this.#become({ phase: 'joining', attempt: number }),
+      onWelcome: (welcome, transport) => this.#ready(welcome, transport),
+      onFrame: (frame) => this.#take(frame),
+      onFailed: (problem) => this.#lost(problem),
+      onEnd: (end) => this.#ended(end),
+    });
     this.#attempt = attempt;
     attempt.start();
   }
@@ -150,6 +146,14 @@ export class Session {
     this.#goodbye = null;
     this.#wasReady = true;
     this.#liveness.start();
+    // From now on it is this hub, and TLS where that worked once.
+    const { urls } = this.#options;
+    this.#options = {
+      ...this.#options,
+      urls: welcome.url.startsWith('wss:') ? urls.filter((url) => url.startsWith('wss:')) : urls,
+      hubId: welcome.hello.hub.id,
+      remembered: true,
+    };
     this.#become({ phase: 'ready', since: this.#options.clock.now() });
     this.onWelcome.emit(welcome);
   }

@@ -2,6 +2,7 @@
 import { inviteLink } from '../shared/address';
 import type { HostAddress } from '../shared/ipc/chat-api';
 import type { InterfaceAddress } from '../shared/ipc/hub-process';
+import type { Guests } from '../shared/protocol/guests';
 
 /** Interfaces of virtual machines, containers and tunnels: reachable for few, if anybody. */
 const virtual = /^(docker|br-|veth|virbr|vmnet|vboxnet|vethernet|lxc|lxd|cni|flannel|podman|tailscale|zt|wg|tun|tap|utun|ham)/i;
@@ -25,8 +26,12 @@ const isUsable = ({ host }: InterfaceAddress): boolean => !/^fe[89ab]/i.test(hos
 /** Other ways to the hub that an invite lists, at most: a link must fit a QR code. */
 const MOST_ALTERNATIVES = 4;
 
+/** What an invite begins with: a browser opens what it may join by, and hands the rest to the app. */
+const schemes: Readonly<Record<Guests, 'https' | 'http' | 'hearth'>> = { encrypted: 'https', plain: 'http', off: 'hearth' };
+
 /** Where a hub can be reached, best first, each with an invite that begins there. */
-export function hostAddresses(found: readonly InterfaceAddress[], port: number, hubId: string): HostAddress[] {
+export function hostAddresses(found: readonly InterfaceAddress[], port: number, hubId: string, guests: Guests): HostAddress[] {
+  const scheme = schemes[guests];
   const sorted = found
     .filter(isUsable)
     .map((address, index) => ({ ...address, rank: rank(address), index }))
@@ -35,6 +40,6 @@ export function hostAddresses(found: readonly InterfaceAddress[], port: number, 
     const others = sorted.filter((other) => !other.internal && other.host !== host).slice(0, MOST_ALTERNATIVES);
     const hosts = [host, ...others.map((other) => other.host)];
     const bracketed = host.includes(':') ? `[${host}]` : host;
-    return { name, host, url: `http://${bracketed}:${String(port)}/`, invite: inviteLink({ hosts, port, hubId }) };
+    return { name, host, url: `${scheme}://${bracketed}:${String(port)}/`, invite: inviteLink({ hosts, port, hubId }, scheme) };
   });
 }

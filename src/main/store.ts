@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { KnownHub, Store } from '../client/ports';
-import type { PendingMessage } from '../shared/ipc/chat-api';
+import { trusts, type PendingMessage } from '../shared/ipc/chat-api';
 import { readJson, writeJson } from '../storage/atomic-file';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
@@ -15,6 +15,8 @@ const knownHubs = v.array(
     urls: v.array(v.string()),
     label: v.string(),
     lastUsed: v.number(),
+    // Versions of before knew no TLS and kept no trust.
+    trust: v.optional(v.picklist(trusts), 'unverified'),
     defaultRoom: v.nullable(id),
     me: v.nullable(v.object({ id, name: v.string() })),
     rooms: v.array(v.object({ id, name: v.string(), joined: v.boolean(), readSeq: count })),

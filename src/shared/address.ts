@@ -47,15 +47,20 @@ function parseFragment(hash: string): { hosts: string[]; hubId?: string } | null
 }
 
 const schemes: Record<string, 'ws:' | 'wss:'> = {
+  // Only this one asks for a connection that everybody can read.
   'ws:': 'ws:',
   'wss:': 'wss:',
-  'http:': 'ws:',
+  'http:': 'wss:',
   'https:': 'wss:',
-  'hearth:': 'ws:',
+  'hearth:': 'wss:',
 };
 
+/** Ports of schemes that say one; the others mean a hub's own. */
+const standardPorts: Record<string, number> = { 'ws:': 80, 'http:': 80, 'wss:': 443, 'https:': 443 };
+
 /**
- * Reads `192.168.1.20`, `host.name:9000`, `[::1]:8080`, `::1`, `ws://…`, `wss://…`, `http(s)://…` and invite links.
+ * Reads `192.168.1.20`, `host.name:9000`, `[::1]:8080`, `::1`, `ws://…`, `wss://…`, `http(s)://…` and invite links. All of them
+ * mean TLS but `ws://`: a hub speaks it on the same port.
  * @returns null for anything else, and for an address that carries a user name or password
  */
 export function parseAddress(text: string): Target | null {
@@ -63,7 +68,7 @@ export function parseAddress(text: string): Target | null {
   if (!trimmed || /\s/.test(trimmed) || trimmed.length > 2_048) return null;
   const bareIpv6 = !trimmed.includes('/') && !trimmed.startsWith('[') && (trimmed.match(/:/g)?.length ?? 0) > 1;
   const [, scheme] = /^([a-z][a-z0-9+.-]*:)\/\//i.exec(trimmed) ?? [];
-  const protocol = scheme === undefined ? 'ws:' : schemes[scheme.toLowerCase()];
+  const protocol = scheme === undefined ? 'wss:' : schemes[scheme.toLowerCase()];
   if (!protocol) return null;
   const rest = scheme === undefined ? (bareIpv6 ? `[${trimmed}]` : trimmed) : trimmed.slice(scheme.length + 2);
   // A scheme that URL calls special, with no default port that it would swallow: `ws:` would turn an explicit :80 into none.
@@ -71,7 +76,7 @@ export function parseAddress(text: string): Target | null {
   if (!url || !url.hostname || url.username || url.password) return null;
   const fragment = parseFragment(url.hash);
   if (!fragment) return null;
-  const standard = scheme === undefined || scheme.toLowerCase() === 'hearth:' ? DEFAULT_PORT : protocol === 'wss:' ? 443 : 80;
+  const standard = standardPorts[scheme?.toLowerCase() ?? ''] ?? DEFAULT_PORT;
   // A backslash ends it as well, says the URL standard.
   const authority = rest.replace(/[/\\?#].*$/, '');
   const port = /:(\d+)$/.exec(authority.replace(/^\[[^\]]*\]/, ''))?.[1] ?? String(standard);
@@ -84,8 +89,19 @@ export function parseAddress(text: string): Target | null {
   };
 }
 
-/** The link of an invite. It opens in a browser as a guest, and an app that it is pasted into reads it too. */
-export function inviteLink(invite: Invite, scheme: 'http' | 'hearth' = 'http'): string {
+/** Host and port of a WebSocket URL that `parseAddress` made, whatever its scheme. */
+export const hostPortOf = (url: string): string => /^\w+:\/\/([^/]*)/.exec(url)?.[1] ?? url;
+
+/** Whether a host is this computer itself: 127.0.0.0/8, ::1, localhost. */
+export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|\[?::1\]?|(.+\.)?localhost)$/i.test(host);
+
+/** The same of a URL. */
+export const isLoopbackUrl = (url: string): boolean => isLoopback(hostPortOf(url).replace(/:\d+$/, ''));
+
+/**
+ * The link of an invite. An app that it is pasted into reads every kind; `https` and `http` open in a browser as a guest, `hearth` only in the app.
+ */
+export function inviteLink(invite: Invite, scheme: 'https' | 'http' | 'hearth'): string {
   const [first = '127.0.0.1', ...others] = invite.hosts;
   const fragment = new URLSearchParams(others.length ? { a: others.join(','), k: invite.hubId } : { k: invite.hubId });
   return `${scheme}://${bracket(first)}:${String(invite.port)}/#${fragment.toString()}`;

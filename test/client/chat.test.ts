@@ -44,7 +44,7 @@ describe('Chat', () => {
       hubs: [{ id: HUB_ID, name: 'Workshop' }],
     });
     expect(room(chat)).toMatchObject({ name: 'lobby', joined: true });
-    expect(ports.store.hubs[0]?.urls).toEqual(['ws://127.0.0.1:8080/ws']);
+    expect(ports.store.hubs[0]?.urls).toEqual(['wss://127.0.0.1:8080/ws']);
   });
 
   it('says why an address does not work, with the address', async () => {

@@ -39,7 +39,7 @@ export const hubView = (over: Partial<HubView> = {}): HubView => ({
   id: 'h'.repeat(43),
   name: 'Workshop',
   address: '192.168.1.20:8080',
-  encrypted: false,
+  trust: 'verified',
   connection: { phase: 'ready', since: 0 },
   rooms: [roomView()],
   defaultRoom: 'r-lobby',
@@ -136,6 +136,7 @@ export class FakeChatApi implements ChatApi {
   leaveHub = (): Promise<Outcome> => this.#answer('leaveHub', [], () => this.become({ hub: null }));
   forgetHub = (hubId: string): Promise<Outcome> =>
     this.#answer('forgetHub', [hubId], () => this.become({ hubs: this.state.hubs.filter(({ id }) => id !== hubId) }));
+  verifyHub = (hubId: string): Promise<Outcome> => this.#answer('verifyHub', [hubId], () => this.hub({ trust: 'verified' }));
   retryNow = (): Promise<Outcome> => this.#answer('retryNow', []);
   joinRoom = (room: string): Promise<Outcome> => this.#answer('joinRoom', [room], () => this.room(room, { joined: true }));
   leaveRoom = (room: string): Promise<Outcome> => this.#answer('leaveRoom', [room], () => this.room(room, { joined: false }));
@@ -144,8 +145,8 @@ export class FakeChatApi implements ChatApi {
   discardSend = (room: string, id: string): Promise<Outcome> => this.#answer('discardSend', [room, id]);
   copyText = (text: string): Promise<Outcome> => this.#answer('copyText', [text]);
   openLink = (href: string): Promise<Outcome> => this.#answer('openLink', [href]);
-  askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
   loadLedger = (): Promise<LedgerEntry[]> => Promise.resolve(this.ledger);
+  askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
   loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
   loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);
 

@@ -1,4 +1,4 @@
-import type { Dial, TransportEvents } from '../../src/client/transport';
+import type { Channel, Dial, TransportEvents } from '../../src/client/transport';
 import {
   decodeClientFrame,
   encodeFrame,
@@ -40,10 +40,19 @@ export class MemorySocket {
     readonly url: string,
     private readonly events: TransportEvents,
     private readonly onFrame: (frame: ClientFrame, socket: MemorySocket) => void,
+    readonly pin?: string,
   ) {}
 
-  open(): void {
-    if (!this.#over) this.events.onOpen();
+  /**
+   * Opens as the real dial does: a key that is not the one that was asked for ends it before anything is said.
+   * @param key - of who answers over TLS
+   */
+  open(key = HUB_ID, trusted = false): void {
+    if (this.#over) return;
+    const channel: Channel = this.url.startsWith('wss:') ? { kind: 'tls', pin: key, trusted } : { kind: 'plain' };
+    const stranger = channel.kind === 'tls' && !trusted && this.pin !== undefined && this.pin !== key;
+    if (stranger) this.end(1006, { code: 'wrong_hub', params: { address: this.url, seen: key } });
+    else this.events.onOpen(channel);
   }
 
   tell(frame: HubFrame): void {
@@ -79,8 +88,8 @@ export function memoryNetwork(
   onFrame: (frame: ClientFrame, socket: MemorySocket) => void = () => undefined,
 ): { dial: Dial; sockets: MemorySocket[] } {
   const sockets: MemorySocket[] = [];
-  const dial: Dial = (url, events) => {
-    const socket = new MemorySocket(url, events, onFrame);
+  const dial: Dial = (url, events, { pin } = {}) => {
+    const socket = new MemorySocket(url, events, onFrame, pin);
     sockets.push(socket);
     setImmediate(() => onDial(socket));
     return { send: (text) => socket.take(text), close: () => setImmediate(() => socket.end(1000)) };
@@ -93,13 +102,22 @@ export class MemoryHub {
   readonly rooms = new Map<string, { name: string; log: Entry[] }>([['lobby-id', { name: 'lobby', log: [] }]]);
   readonly network = memoryNetwork(
     (socket) => {
-      if (!this.up) return socket.end(1006, { code: 'refused' });
-      socket.open();
-      socket.tell(hubHello());
+      if (!this.up || (this.old && socket.url.startsWith('wss:')))
+        return socket.end(1006, { code: this.up ? 'tls_failed' : 'refused' });
+      socket.open(this.key, this.trusted);
+      socket.tell(hubHello({ hub: { id: this.id, name: 'Workshop' } }));
     },
     (frame, socket) => this.#take(frame, socket),
   );
   up = true;
+  /** Who it says it is. */
+  id = HUB_ID;
+  /** The key of its TLS. */
+  key = HUB_ID;
+  /** The system trusts its certificate. */
+  trusted = false;
+  /** It speaks no TLS. */
+  old = false;
   /** Sends are swallowed: the ack never comes. */
   deaf = false;
   /** Answers a send with this instead of keeping it. */

@@ -25,7 +25,7 @@ describe('addresses of a host', () => {
       at('wlan0', '10.1.2.3'),
       at('eth0', '192.168.1.20'),
     ];
-    expect(hostAddresses(found, 8080, hubId).map(({ host }) => host)).toEqual([
+    expect(hostAddresses(found, 8080, hubId, 'encrypted').map(({ host }) => host)).toEqual([
       '10.1.2.3',
       '192.168.1.20',
       '203.0.113.9',
@@ -48,7 +48,7 @@ describe('addresses of a host', () => {
     ['192.169.0.1', false],
     ['100.63.0.1', false],
   ])('%s private: %s', (host, isPrivate) => {
-    const [first] = hostAddresses([at('eth0', host), at('eth1', '10.0.0.1')], 1, hubId);
+    const [first] = hostAddresses([at('eth0', host), at('eth1', '10.0.0.1')], 1, hubId, 'encrypted');
     expect(first?.host).toBe(isPrivate ? host : '10.0.0.1');
   });
 
@@ -57,23 +57,36 @@ describe('addresses of a host', () => {
       [at('lo', '127.0.0.1', true), at('eth0', '192.168.1.20'), at('eth0', 'fd00::5')],
       8081,
       hubId,
+      'encrypted',
     );
-    expect(first?.url).toBe('http://192.168.1.20:8081/');
-    expect(second?.url).toBe('http://[fd00::5]:8081/');
+    expect(first?.url).toBe('https://192.168.1.20:8081/');
+    expect(second?.url).toBe('https://[fd00::5]:8081/');
     expect(parseAddress(first?.invite ?? '')).toEqual({
-      urls: ['ws://192.168.1.20:8081/ws', 'ws://[fd00::5]:8081/ws'],
+      urls: ['wss://192.168.1.20:8081/ws', 'wss://[fd00::5]:8081/ws'],
       label: '192.168.1.20:8081',
       hubId,
     });
     expect(parseAddress(last?.invite ?? '')?.urls).toEqual([
-      'ws://127.0.0.1:8081/ws',
-      'ws://192.168.1.20:8081/ws',
-      'ws://[fd00::5]:8081/ws',
+      'wss://127.0.0.1:8081/ws',
+      'wss://192.168.1.20:8081/ws',
+      'wss://[fd00::5]:8081/ws',
     ]);
   });
 
   it('fit a QR code however many there are', () => {
     const many = Array.from({ length: 60 }, (_, index) => at('eth0', `10.0.${String(index)}.1`));
-    expect(hostAddresses(many, 8080, hubId)[0]?.invite.length).toBeLessThan(200);
+    expect(hostAddresses(many, 8080, hubId, 'encrypted')[0]?.invite.length).toBeLessThan(200);
+  });
+
+  it.each([
+    ['encrypted', 'https:'],
+    ['plain', 'http:'],
+    // No browser may join, so the link is for the app alone.
+    ['off', 'hearth:'],
+  ] as const)('with guests %s begin with %s, and lead the app to the same place by TLS', (guests, scheme) => {
+    const [first] = hostAddresses([at('eth0', '192.168.1.20')], 8081, hubId, guests);
+    expect(first?.invite).toBe(`${scheme}//192.168.1.20:8081/#k=${hubId}`);
+    expect(first?.url).toBe(`${scheme}//192.168.1.20:8081/`);
+    expect(parseAddress(first?.invite ?? '')).toMatchObject({ urls: ['wss://192.168.1.20:8081/ws'], hubId });
   });
 });

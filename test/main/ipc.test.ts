@@ -42,6 +42,7 @@ const good: Record<CallName, unknown[]> = {
   openHub: [id],
   leaveHub: [],
   forgetHub: [id],
+  verifyHub: [id],
   retryNow: [],
   createRoom: ['lab'],
   joinRoom: [id],

@@ -16,6 +16,7 @@ const hub = (id: string, name = 'Workshop'): KnownHub => ({
   urls: ['ws://192.168.1.20:8080/ws'],
   label: '192.168.1.20:8080',
   lastUsed: 5,
+  trust: 'verified',
   defaultRoom: 'r1',
   me: { id: 'k-me', name: 'Ada' },
   rooms: [{ id: 'r1', name: 'lobby', joined: true, readSeq: 7 }],
@@ -56,6 +57,16 @@ describe('the store', () => {
     const ids = Array.from({ length: 20 }, (_, index) => `h${String(index)}`);
     await Promise.all(ids.map((id) => store.saveHub(hub(id))));
     expect((await new FileStore(folder).loadHubs()).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('reads what versions that knew no TLS wrote, key unverified', async () => {
+    // As version 0.1 wrote it.
+    const before =
+      '[{"id":"h1","name":"Workshop","urls":["ws://192.168.1.20:8080/ws"],"label":"192.168.1.20:8080","lastUsed":5,' +
+      '"defaultRoom":"r1","me":{"id":"k-me","name":"Ada"},"rooms":[{"id":"r1","name":"lobby","joined":true,"readSeq":7}]}]';
+    writeFileSync(join(folder, 'hubs.json'), before);
+    expect(await new FileStore(folder).loadHubs()).toEqual([{ ...hub('h1'), trust: 'unverified' }]);
+    expect(readdirSync(folder)).toEqual(['hubs.json']);
   });
 
   it.each([

@@ -2,9 +2,13 @@ import { createServer as createHttp, type Server as HttpServer } from 'node:http
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { createHash } from 'node:crypto';
+import { TLSSocket } from 'node:tls';
 import { dialWithin, dialWs } from '../../src/main/ws-transport';
-import type { Transport, TransportEnd } from '../../src/client/transport';
+import type { Channel, DialOptions, Transport, TransportEnd } from '../../src/client/transport';
 import { limits } from '../../src/shared/protocol';
+import { identity, newCurve384Key, newKey, newRsaKey } from '../helpers/certificates';
+import { tlsFront } from '../helpers/tls-front';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -38,27 +42,28 @@ async function hub(
 
 interface Dialled {
   transport: Transport;
-  opened: Promise<void>;
+  opened: Promise<Channel>;
   ended: Promise<TransportEnd>;
   messages: string[];
   ends: TransportEnd[];
 }
 
-function dial(url: string, through = dialWs): Dialled {
+function dial(url: string, through = dialWs, options: DialOptions = {}): Dialled {
   const messages: string[] = [];
   const ends: TransportEnd[] = [];
-  let onOpen = (): void => undefined;
+  let onOpen: (channel: Channel) => void = () => undefined;
   let onClose: (end: TransportEnd) => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (onOpen = resolve));
+  const opened = new Promise<Channel>((resolve) => (onOpen = resolve));
   const ended = new Promise<TransportEnd>((resolve) => (onClose = resolve));
-  const transport = through(url, {
+  const events = {
     onOpen,
-    onMessage: (text) => messages.push(text),
-    onClose: (end) => {
+    onMessage: (text: string) => void messages.push(text),
+    onClose: (end: TransportEnd) => {
       ends.push(end);
       onClose(end);
     },
-  });
+  };
+  const transport = through(url, events, options);
   cleanups.push(() => transport.close());
   return { transport, opened, ended, messages, ends };
 }
@@ -76,7 +81,8 @@ describe('a socket', () => {
     });
     const { transport, opened, ended, messages } = dial(`ws://127.0.0.1:${String(port)}/ws`);
     transport.send('too early');
-    await opened;
+    expect(await opened).toEqual({ kind: 'plain' });
+    expect(transport.exportKey?.('EXPORTER-test', 32)).toBeNull();
     transport.send('grüß dich');
     expect(await ended).toEqual({ code: 4408 });
     expect(messages).toEqual(['back: grüß dich']);
@@ -127,7 +133,7 @@ describe('a socket that never opens says why', () => {
     expect(await dial(`ws://${address}/ws`).ended).toEqual(problem('refused', address));
   });
 
-  it('tls_failed: a hub without TLS, and a certificate that nobody trusts', async () => {
+  it('tls_failed: a hub without TLS', async () => {
     const port = String(await hub(() => 'hearth.v1'));
     expect(await dial(`wss://127.0.0.1:${port}/ws`).ended).toEqual(problem('tls_failed', `127.0.0.1:${port}`));
   });
@@ -199,3 +205,121 @@ describe('a socket that never opens says why', () => {
     expect((await ended).problem?.code).toBe('cancelled');
   });
 });
+
+describe('TLS', () => {
+  const url = (port: number, host = '127.0.0.1'): string => `wss://${host}:${String(port)}/ws`;
+  const front = async (over: Partial<Parameters<typeof tlsFront>[0]> = {}) => {
+    const own = over.identity ?? (await identity());
+    return { own, ...(await tlsFront({ identity: own, to: await hub(hearth, (socket) => socket.send('hello')), ...over })) };
+  };
+  const strangerAt = (port: number, seen: string): TransportEnd => ({
+    code: 1006,
+    problem: { code: 'wrong_hub', params: { address: `127.0.0.1:${String(port)}`, seen } },
+  });
+
+  it.each([
+    ['P-256', newKey],
+    ['P-384', newCurve384Key],
+    ['RSA', newRsaKey],
+  ])('opens to the key that was asked for: %s', async (_name, make) => {
+    const { own, port } = await front({ identity: await identity({ key: make() }) });
+    const { opened, messages } = dial(url(port), dialWs, { pin: own.pin });
+    expect(await opened).toEqual({ kind: 'tls', pin: own.pin, trusted: false });
+    await vi.waitFor(() => expect(messages).toEqual(['hello']));
+  });
+
+  it('sends not a byte to another key', async () => {
+    const { own, port, received, closed } = await front();
+    const { ended } = dial(url(port), dialWs, { pin: newPin() });
+    expect(await ended).toEqual(strangerAt(port, own.pin));
+    // What it got by the end of the connection is all there will be.
+    await vi.waitFor(() => expect(closed()).toBe(1));
+    expect(received()).toHaveLength(0);
+  });
+
+  it('takes the first key where none was asked for, and says which it was', async () => {
+    const { own, port, received } = await front();
+    expect(await dial(url(port)).opened).toEqual({ kind: 'tls', pin: own.pin, trusted: false });
+    expect(received().toString()).toMatch(/^GET \/ws HTTP\/1\.1\r\n/);
+  });
+
+  it('refuses TLS 1.2', async () => {
+    const { port, handshakes } = await front({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
+    expect((await dial(url(port)).ended).problem?.code).toBe('tls_failed');
+    expect(handshakes()).toBe(0);
+  });
+
+  it('refuses a server that shows no certificate', async () => {
+    const { own, port, received } = await front();
+    const spy = vi.spyOn(TLSSocket.prototype, 'getPeerX509Certificate').mockReturnValue(undefined);
+    const { ended } = dial(url(port), dialWs, { pin: own.pin });
+    expect((await ended).problem?.code).toBe('tls_failed');
+    spy.mockRestore();
+    expect(received()).toHaveLength(0);
+  });
+
+  describe('with an authority that counts here', () => {
+    const setUp = async (names: string[]) => {
+      const authority = await identity({ authority: true, names: ['authority'] });
+      const proxy = await front({ identity: await identity({ issuer: authority, names }) });
+      return { ...proxy, trusting: dialWithin(limits.connectTimeout, () => [authority.cert]) };
+    };
+
+    it('believes a certificate for this name, whatever key was asked for: a proxy before the hub', async () => {
+      const { own, port, trusting } = await setUp(['localhost']);
+      const { opened } = dial(url(port, 'localhost'), trusting, { pin: newPin() });
+      expect(await opened).toEqual({ kind: 'tls', pin: own.pin, trusted: true });
+    });
+
+    it('does not believe one for another name', async () => {
+      const { own, port, trusting, received } = await setUp(['elsewhere.example']);
+      const { ended } = dial(url(port, 'localhost'), trusting, { pin: newPin() });
+      expect((await ended).problem).toMatchObject({ code: 'wrong_hub', params: { seen: own.pin } });
+      expect(received()).toHaveLength(0);
+      expect(await dial(url(port, 'localhost'), trusting).opened).toMatchObject({ kind: 'tls', trusted: false });
+    });
+  });
+
+  it('gives both ends the same bytes to bind something to', async () => {
+    const { port, sockets } = await front();
+    const { transport, opened, ended } = dial(url(port));
+    expect(transport.exportKey?.('EXPORTER-test', 32)).toBeNull();
+    await opened;
+    const here = transport.exportKey?.('EXPORTER-test', 32);
+    const there = sockets[0]?.exportKeyingMaterial(32, 'EXPORTER-test', Buffer.alloc(0));
+    expect(here).toHaveLength(32);
+    expect(Buffer.from(here ?? []).equals(there ?? Buffer.alloc(0))).toBe(true);
+    transport.close();
+    await ended;
+    expect(transport.exportKey?.('EXPORTER-test', 32)).toBeNull();
+  });
+
+  it('timed_out: somebody who takes the connection and says nothing', async () => {
+    const address = `127.0.0.1:${String(await listen(createTcp()))}`;
+    expect(await dial(`wss://${address}/ws`, dialWithin(30)).ended).toMatchObject({ problem: { code: 'timed_out' } });
+  });
+
+  it('timed_out: somebody who stops after the handshake of TLS', async () => {
+    const { port } = await tlsFront({ identity: await identity() });
+    expect(await dial(url(port), dialWithin(300)).ended).toMatchObject({ problem: { code: 'timed_out' } });
+  });
+
+  it('refused', async () => {
+    const { port, stop } = await front();
+    await stop();
+    expect((await dial(url(port)).ended).problem?.code).toBe('refused');
+  });
+
+  it('cancelled, in the middle of the handshake, and once', async () => {
+    const { transport, ended, ends } = dial(url(await listen(createTcp())));
+    transport.close();
+    transport.close();
+    expect(ends).toEqual([]);
+    expect((await ended).problem?.code).toBe('cancelled');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ends).toHaveLength(1);
+  });
+});
+
+/** The id of a key that nobody here has. */
+const newPin = (): string => createHash('sha256').update(String(Math.random())).digest('base64url');

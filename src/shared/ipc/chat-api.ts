@@ -21,6 +21,8 @@ export type ProblemCode =
   | 'version_newer'
   | 'version_older'
   | 'wrong_hub'
+  | 'hub_changed'
+  | 'intercepted'
   | 'access_unknown'
   | 'auth_failed'
   | 'full'
@@ -85,13 +87,23 @@ export interface RoomView {
   count: number;
 }
 
+/**
+ * What is known of the way to a hub and of who is at its end. `verified`: its key came with the invite, or a person compared it. `unverified`: the
+ * key that answered first, kept since. `certificate`: the system trusts its certificate for this name. `plain`: not encrypted. `page`: a browser
+ * over https. `local`: not encrypted, and on this computer.
+ */
+export const trusts = ['verified', 'unverified', 'certificate', 'plain', 'page', 'local'] as const;
+
+/** One of them. */
+export type Trust = (typeof trusts)[number];
+
 /** The hub this device talks to, or keeps the history of. */
 export interface HubView {
   id: string | null;
   name: string | null;
   /** Host and port for people. */
   address: string;
-  encrypted: boolean;
+  trust: Trust;
   /** Whom the hub lets in from the network, as it last said; absent where it did not. */
   guests?: Guests;
   connection: ConnectionState;
@@ -231,6 +243,8 @@ export interface ChatApi {
   leaveHub(): Promise<Outcome>;
   /** Drops a remembered hub from the list; its history stays on disk. */
   forgetHub(hubId: string): Promise<Outcome>;
+  /** A person compared the key with the one on the host's screen: `unverified` becomes `verified`. */
+  verifyHub(hubId: string): Promise<Outcome>;
   retryNow(): Promise<Outcome>;
   /** Makes a room and joins it; the value is its id. */
   createRoom(name: string): Promise<Outcome<string>>;

@@ -25,6 +25,7 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   openHub: v.strictTuple([id]),
   leaveHub: none,
   forgetHub: v.strictTuple([id]),
+  verifyHub: v.strictTuple([id]),
   retryNow: none,
   createRoom: v.strictTuple([text]),
   joinRoom: v.strictTuple([id]),

@@ -48,7 +48,7 @@ afterEach(() => vi.unstubAllGlobals());
 function dial(url = 'ws://192.168.1.20:8080/ws') {
   const heard: unknown[] = [];
   const transport = dialBrowser(url, {
-    onOpen: () => heard.push('open'),
+    onOpen: (channel) => heard.push(channel),
     onMessage: (text) => heard.push(text),
     onClose: (end: TransportEnd) => heard.push(end),
   });
@@ -66,7 +66,7 @@ describe('dialBrowser', () => {
     socket.message(new ArrayBuffer(1));
     socket.end(1001);
     expect(socket.sent).toEqual(['hello']);
-    expect(heard).toEqual(['open', 'there', { code: 1001 }]);
+    expect(heard).toEqual([{ kind: 'page', encrypted: false }, 'there', { code: 1001 }]);
   });
 
   it('calls a socket that never opened unreachable, with its address', () => {
@@ -81,7 +81,7 @@ describe('dialBrowser', () => {
     socket.end(1000);
     socket.message('late');
     socket.end(1000);
-    expect(heard).toEqual(['open', { code: 1000 }]);
+    expect(heard).toEqual([{ kind: 'page', encrypted: false }, { code: 1000 }]);
   });
 
   it('does not throw, and tells only after it has returned', async () => {
@@ -89,5 +89,17 @@ describe('dialBrowser', () => {
     expect(heard).toEqual([]);
     await Promise.resolve();
     expect(heard).toMatchObject([{ problem: { code: 'unreachable' } }]);
+  });
+
+  it.each([
+    ['https://192.168.1.20:8080/', true, 'wss://192.168.1.20:8080/ws'],
+    ['http://192.168.1.20:8080/', false, 'ws://192.168.1.20:8080/ws'],
+  ])('goes by what the page came by, whatever was remembered: %s', (page, encrypted, url) => {
+    vi.stubGlobal('location', new URL(page));
+    for (const remembered of ['ws://192.168.1.20:8080/ws', 'wss://192.168.1.20:8080/ws']) {
+      const { heard, socket } = dial(remembered);
+      socket.open();
+      expect([socket.url, heard]).toEqual([url, [{ kind: 'page', encrypted }]]);
+    }
   });
 });

@@ -91,6 +91,22 @@ describe('history in IndexedDB', () => {
   });
 });
 
+it('reads hubs that versions without TLS kept, key unverified', async () => {
+  const opened = await database();
+  const before = {
+    id: 'h1',
+    name: 'Workshop',
+    urls: ['ws://h/ws'],
+    label: 'h:80',
+    lastUsed: 1,
+    defaultRoom: 'r',
+    me: null,
+    rooms: [],
+  };
+  await opened.put('hubs', before as unknown as KnownHub, 'h1');
+  expect(await new IdbStore(opened).loadHubs()).toEqual([{ ...before, trust: 'unverified' }]);
+});
+
 describe.each([
   ['IndexedDB', async () => new IdbStore(await database())],
   ['memory', () => Promise.resolve(new MemoryStore())],
@@ -101,6 +117,7 @@ describe.each([
     urls: ['ws://h/ws'],
     label: 'h:80',
     lastUsed: 1,
+    trust: 'page',
     defaultRoom: 'r',
     me: null,
     rooms: [{ id: 'r', name: 'lobby', joined: true, readSeq: 3 }],

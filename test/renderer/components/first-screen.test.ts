@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Outcome } from '../../../src/shared/ipc/chat-api';
 import { ben, chatState, cleo, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
 import { show } from '../screen';
@@ -158,7 +158,7 @@ describe('the first screen while this computer hosts', () => {
   it('leads back by address where the place is not listed', async () => {
     const screen = await show(new FakeChatApi(chatState({ hosting: live })));
     await screen.click('button', 'Open');
-    expect(screen.api.callsOf('join')).toEqual([['http://127.0.0.1:8080/']]);
+    expect(screen.api.callsOf('join')).toEqual([['http://127.0.0.1:8080/#k=x']]);
   });
 
   it('stops after asking, and says whom it concerns', async () => {
@@ -197,8 +197,18 @@ describe('the first screen of a guest', () => {
     expect(screen.all('textbox').map(({ id }) => id)).toEqual(['your-name']);
     await screen.type('Your name', 'Cleo');
     await screen.click('button', 'Join');
-    expect(screen.api.callsOf('join')).toEqual([[`${location.protocol}//${location.host}/`]]);
-    expect(screen.text).toContain('Not encrypted: anyone on this network can read along.');
+    expect(screen.api.callsOf('join')).toEqual([[`ws://${location.host}/`]]);
+  });
+
+  it.each([
+    ['http://192.168.1.20:8080/', true],
+    ['https://192.168.1.20:8080/', false],
+    ['http://127.0.0.1:8080/', false],
+  ])('says before it is too late that the network can read along: %s, %s', async (url, exposed) => {
+    vi.stubGlobal('location', new URL(url));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const screen = await show(guest());
+    expect(screen.text.includes('Not encrypted: anyone on this network can read along.')).toBe(exposed);
   });
 
   it.each([{}, { temporary: true }])('says when this browser keeps nothing: %j', async (over) => {

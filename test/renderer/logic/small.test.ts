@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawAvatar } from '../../../src/renderer/src/logic/avatar';
 import { secondsUntil } from '../../../src/renderer/src/logic/countdown';
-import { hereAddress, hereLabel } from '../../../src/renderer/src/logic/here';
+import { hereAddress, hereLabel, isExposed } from '../../../src/renderer/src/logic/here';
 import { problemSentence } from '../../../src/renderer/src/logic/problem';
 import { drawQr } from '../../../src/renderer/src/logic/qr';
 import { windowTitle } from '../../../src/renderer/src/logic/title';
@@ -67,7 +67,18 @@ describe('here', () => {
 
   it('keeps the hub id of an invite and drops what else the link holds', () => {
     const key = 'k'.repeat(43);
-    expect(hereAddress({ protocol: 'http:', host: 'h:1', hash: `#a=10.0.0.2&k=${key}` })).toBe(`http://h:1/#k=${key}`);
-    expect(hereAddress({ protocol: 'http:', host: 'h:1', hash: '#elsewhere' })).toBe('http://h:1/');
+    expect(hereAddress({ protocol: 'http:', host: 'h:1', hash: `#a=10.0.0.2&k=${key}` })).toBe(`ws://h:1/#k=${key}`);
+    expect(hereAddress({ protocol: 'http:', host: 'h:1', hash: '#elsewhere' })).toBe('ws://h:1/');
+    expect(hereAddress({ protocol: 'https:', host: 'h:1', hash: '' })).toBe('wss://h:1/');
+  });
+
+  it.each([
+    ['http:', '192.168.1.20', true],
+    ['https:', '192.168.1.20', false],
+    ['http:', '127.0.0.1', false],
+    ['http:', '[::1]', false],
+    ['http:', 'localhost', false],
+  ])('%s//%s: the network can read along: %s', (protocol, hostname, exposed) => {
+    expect(isExposed({ protocol, hostname })).toBe(exposed);
   });
 });

@@ -24,6 +24,7 @@ export async function createBrowserBridge(): Promise<ChatApi> {
     history: database ? new IdbHistory(database) : new MemoryHistory(),
     store: database ? new IdbStore(database) : new MemoryStore(),
     dial: dialBrowser,
+    keyless: true,
     defaultName: '',
     agent: `${AGENT} (browser)`,
   });

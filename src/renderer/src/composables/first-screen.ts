@@ -2,7 +2,7 @@
 import { computed, shallowRef, watch } from 'vue';
 import { useWords } from '../i18n/use';
 import type { HostOptions, Outcome } from '../../../shared/ipc/chat-api';
-import { hereAddress, hereLabel } from '../logic/here';
+import { hereAddress, hereLabel, isExposed } from '../logic/here';
 import { isSilent } from '../logic/problem';
 import { useChatStore } from '../stores/chat';
 import { useCalls, useProblems } from './calls';
@@ -99,6 +99,7 @@ export function useFirstScreen() {
     place,
     saveName,
     join,
+    exposed: isExposed(location),
     joinHere: () => join(hereAddress(location)),
     open,
     host,

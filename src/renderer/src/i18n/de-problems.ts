@@ -10,13 +10,17 @@ export const problems: Record<ProblemCode, string> = {
   not_hearth:
     'Unter {address} antwortet etwas, aber nicht Hearth. Prüfe den Port; Hearth nimmt 8080, wenn niemand etwas anderes sagt.',
   tls_failed:
-    'Zu {address} kam keine verschlüsselte Verbindung zustande, der dieser Computer traut, und nichts wurde gesendet. Wenn der Gastgeber sagt, dass sie nicht verschlüsselt ist, versuch ws://{address}.',
+    'Zu {address} kam keine verschlüsselte Verbindung zustande, und nichts wurde gesendet. Vielleicht ist dort ein anderes Programm oder ein älteres Hearth. Sagt der Gastgeber, dass es nicht verschlüsselt ist, versuch ws://{address}.',
   version_newer:
     '{hub} nutzt ein neueres Hearth als dieses. Dein Verlauf ist sicher; aktualisiere Hearth hier und tritt wieder bei.',
   version_older:
     '{hub} nutzt ein älteres Hearth als dieses. Dein Verlauf ist sicher; bitte den Gastgeber um eine Aktualisierung.',
   wrong_hub:
-    'Das ist nicht der Ort, für den die Einladung gilt: Er nennt sich {hub}, hat aber einen anderen Schlüssel. Nichts wurde gesendet. Wurde dort neu installiert, bitte um eine neue Einladung.',
+    'Das ist nicht der Ort, für den die Einladung gilt: Unter {address} antwortet ein anderer Schlüssel. Nichts wurde gesendet. Wurde dort neu installiert, bitte um eine neue Einladung.',
+  hub_changed:
+    'Unter {address} antwortet ein anderer Schlüssel, als {hub} bisher hatte. Nichts wurde gesendet. Frage den Gastgeber, bevor du dort wieder beitrittst.',
+  intercepted:
+    'Was unter {address} antwortet, nennt sich {hub}, hat aber einen anderen Schlüssel: Etwas steht dazwischen. Nichts wurde gesendet.',
   access_unknown: '{hub} verlangt einen Zugang, den dieses Hearth nicht kennt. Nichts wurde gesendet; aktualisiere Hearth hier.',
   auth_failed:
     '{hub} hat den Nachweis, wer du bist, nicht angenommen. Nichts wurde gesendet. Starte Hearth neu; bleibt es dabei, frage den Gastgeber.',

@@ -10,11 +10,15 @@ export const problems: Record<ProblemCode, string> = {
   unreachable: '{address} cannot be reached. Check that you are on the same network and that the host is still hosting.',
   not_hearth: 'Something answers at {address}, but it is not Hearth. Check the port; Hearth uses 8080 unless told otherwise.',
   tls_failed:
-    'No encrypted connection to {address} that this computer trusts could be made, and nothing was sent. If its host says that it is not encrypted, try ws://{address}.',
+    'No encrypted connection to {address} could be made, and nothing was sent. It may be another program, or an older Hearth. If its host says that it is not encrypted, try ws://{address}.',
   version_newer: '{hub} uses a newer Hearth than this one. Your history is safe; update Hearth here, then join again.',
   version_older: '{hub} uses an older Hearth than this one. Your history is safe; ask its host to update.',
   wrong_hub:
-    'This is not the place the invite was made for: it calls itself {hub}, but its key is another. Nothing was sent. If the host reinstalled, ask for a new invite.',
+    'This is not the place the invite was made for: another key answers at {address}. Nothing was sent. If the host reinstalled, ask for a new invite.',
+  hub_changed:
+    'Another key answers at {address} than {hub} had until now. Nothing was sent. Ask the host before you join there again.',
+  intercepted:
+    'What answers at {address} says that it is {hub}, but its key is another: something stands in between. Nothing was sent.',
   access_unknown: '{hub} asks for a way in that this Hearth does not know. Nothing was sent; update Hearth here.',
   auth_failed: '{hub} did not accept the proof of who you are. Nothing was sent. Restart Hearth; if it stays, ask the host.',
   full: '{hub} has as many connections as it allows. Try again when somebody has left.',

@@ -10,8 +10,8 @@ export function findLive(hosting: HostingState, hubs: readonly RememberedHub[]):
   return named.find(({ address }) => address.endsWith(`:${String(hosting.port)}`)) ?? named[0] ?? null;
 }
 
-/** An address under which this computer itself reaches its place. */
+/** An address under which this computer itself reaches its place, with its key. */
 export function ownAddress({ addresses, port }: Live): string {
   const own = addresses.find(({ host }) => host.startsWith('127.') || host === '::1');
-  return own?.url ?? `127.0.0.1:${String(port)}`;
+  return own?.invite ?? `127.0.0.1:${String(port)}`;
 }

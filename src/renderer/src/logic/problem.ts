@@ -16,5 +16,5 @@ export function problemSentence(problem: Problem, hub: Pick<HubView, 'name' | 'a
   };
 }
 
-/** Nothing to tell: the person called it off. */
-export const isSilent = (problem: Problem): boolean => problem.code === 'cancelled';
+/** Nothing to tell: the person called it off, or it has a screen of its own. */
+export const isSilent = (problem: Problem): boolean => problem.code === 'cancelled' || problem.code === 'hub_changed';

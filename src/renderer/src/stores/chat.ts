@@ -25,6 +25,11 @@ export const useChatStore = defineStore('chat', () => {
   const others = computed(() => hub.value?.rooms.filter((room) => !room.joined) ?? []);
   const connection = computed(() => hub.value?.connection ?? null);
   const online = computed(() => connection.value?.phase === 'ready');
+  /** Somebody else answers where a known hub was: nothing of it is shown before a person has decided. */
+  const stopped = computed(() => {
+    const state = connection.value;
+    return state?.phase === 'closed' && state.problem.code === 'hub_changed' ? state.problem : null;
+  });
   const me = computed(() => hub.value?.me ?? null);
   const unread = computed(() => joined.value.reduce((sum, room) => sum + room.unread, 0));
   /** There is something to show of the hub; while one joins for the first time there is not. */
@@ -43,5 +48,5 @@ export const useChatStore = defineStore('chat', () => {
     take(await api.getState());
   }
 
-  return { state, invite, wasReady, hub, joined, others, connection, online, me, unread, entered, start };
+  return { state, invite, wasReady, hub, joined, others, connection, online, stopped, me, unread, entered, start };
 });

@@ -15,8 +15,10 @@ export class IdbStore implements Store {
     this.#database = database;
   }
 
-  loadHubs(): Promise<KnownHub[]> {
-    return this.#database.getAll('hubs');
+  async loadHubs(): Promise<KnownHub[]> {
+    const hubs: (Omit<KnownHub, 'trust'> & Partial<KnownHub>)[] = await this.#database.getAll('hubs');
+    // Versions of before kept no trust.
+    return hubs.map((hub) => ({ ...hub, trust: hub.trust ?? 'unverified' }));
   }
 
   async saveHub(hub: KnownHub): Promise<void> {
