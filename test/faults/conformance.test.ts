@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildHub, unlimited } from '../helpers/built-hub';
-import { startMeasuredHub, type MeasuredHub } from '../helpers/measured-hub';
+import { inMb, startMeasuredHub, type MeasuredHub, type Memory } from '../helpers/measured-hub';
 import { ScriptClient } from '../helpers/script-client';
-import { opcodes, plain, Wire, type HubWireFrame, type Transport } from '../helpers/wire';
+import { encrypted, opcodes, plain, Wire, type HubWireFrame, type Transport } from '../helpers/wire';
 import { close, text, type Case, type Outcome } from './conformance/case';
 import { closingCases } from './conformance/closing-cases';
 import { framingCases } from './conformance/framing-cases';
@@ -18,7 +18,7 @@ import { utf8Cases } from './conformance/utf8-cases';
 
 buildHub();
 
-const transports: readonly Transport[] = [plain];
+const transports: readonly Transport[] = [plain, encrypted];
 const modes = ['simple', 'full'] as const;
 type Mode = (typeof modes)[number];
 const cases: readonly Case[] = [...framingCases, ...utf8Cases, ...closingCases, ...limitCases];
@@ -140,15 +140,16 @@ describe.each(transports)('R13 over $name', (transport) => {
   it('the hub is none the bigger when all of them have come two times more', { timeout: 60_000 }, async () => {
     const { usual } = places;
     if (!usual) throw new Error('no hub');
-    const again = async (): Promise<number> => {
+    const again = async (): Promise<Memory> => {
       for (const mode of modes) for (const one of cases) if (one.hub !== 'wide') await check(one, mode, transport, usual);
       return usual.hub.memory();
     };
     const [first, second] = [await again(), await again()];
     const count = `${String(done)} cases (${String(new Set(cases.map(({ number }) => number)).size)} of Autobahn's numbers)`;
-    console.log(`R13 over ${transport.name}: ${count}; RSS ${(first / 1e6).toFixed(1)}, then ${(second / 1e6).toFixed(1)} MB`);
+    console.log(`R13 over ${transport.name}: ${count}; RSS ${inMb([first, second])} MB`);
     expect(done).toBe(cases.length * modes.length);
-    expect(second).toBeLessThan(first * 1.05);
+    expect(second.rss).toBeLessThan(first.rss * 1.05);
+    expect(second.heap).toBeLessThan(first.heap * 1.05);
   });
 
   it('the log holds codes and no content', () => {

@@ -3,10 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { startBuiltHub, unlimited, type BuiltHub } from './built-hub';
 
+/** Bytes in use after everything that nobody needs was collected. */
+export interface Memory {
+  /** Resident; what the allocator keeps for later is in it. */
+  rss: number;
+  /** Of JavaScript's objects and the buffers that belong to them. */
+  heap: number;
+}
+
 /** A hub whose memory can be asked for. */
 export interface MeasuredHub extends BuiltHub {
-  /** Resident bytes after everything that nobody needs was collected. */
-  memory(): Promise<number>;
+  memory(): Promise<Memory>;
 }
 
 /** Starts it. @param flags - see startBuiltHub */
@@ -16,9 +23,13 @@ export async function startMeasuredHub(dataDir: string, flags: readonly string[]
   return {
     ...hub,
     async memory() {
-      const told = once(hub.child, 'message') as Promise<[{ rss: number }]>;
+      const told = once(hub.child, 'message') as Promise<[Memory]>;
       hub.child.send('memory');
-      return (await told)[0].rss;
+      return (await told)[0];
     },
   };
 }
+
+/** Memories as people read them, in MB. */
+export const inMb = (memories: readonly Memory[]): string =>
+  memories.map(({ rss, heap }) => `${(rss / 1e6).toFixed(1)} (heap ${(heap / 1e6).toFixed(1)})`).join(', ');

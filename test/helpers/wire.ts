@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connect as connectPlain } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { connect as connectSecurely } from 'node:tls';
 
 /** A way to a hub's port. */
 export interface Transport {
@@ -14,6 +15,12 @@ export interface Transport {
 export const plain: Transport = {
   name: 'plain',
   connect: (port) => connectPlain({ port, host: '127.0.0.1', noDelay: true }),
+};
+
+/** TLS of the hub's own, whatever its certificate. */
+export const encrypted: Transport = {
+  name: 'TLS',
+  connect: (port) => connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false }).setNoDelay(),
 };
 
 /** RFC 6455 §5.2. */
