@@ -12,11 +12,11 @@ import type { FakeChatApi } from '../helpers/fake-chat-api';
 const roles: Record<string, string> = {
   link: 'a[href]',
   button: 'button',
-  textbox: 'input:not([type=checkbox]), textarea',
+  textbox: 'input:not([type=checkbox], [type=radio]), textarea',
   heading: 'h1, h2, h3',
   dialog: '[role=dialog], [role=alertdialog]',
   menuitem: '[role=menuitem]',
-  switch: '[role=switch]',
+  radio: 'input[type=radio]',
   alert: '[role=alert]',
 };
 

@@ -73,9 +73,9 @@ describe('the first screen of the app', () => {
     const screen = await show(new FakeChatApi());
     await screen.click('button', 'Host a room');
     await screen.type('Port', '9000');
-    await screen.click('switch', 'Let browsers on this network join');
+    await screen.click('radio', 'Hearth only, encrypted');
     await screen.submit(screen.get('textbox', 'Port').closest('form'));
-    expect(screen.api.callsOf('host')).toEqual([[{ name: "Ada's place", room: 'lobby', port: 9000, guests: false }]]);
+    expect(screen.api.callsOf('host')).toEqual([[{ name: "Ada's place", room: 'lobby', port: 9000, guests: 'off' }]]);
   });
 
   it.each(['0', '65536', '80a', '', '8.5'])('refuses %j as a port before anything starts', async (port) => {
@@ -138,7 +138,8 @@ describe('the first screen while this computer hosts', () => {
     port: 8080,
     wantedPort: null,
     addresses: [{ name: 'lo', host: '127.0.0.1', url: 'http://127.0.0.1:8080/', invite: 'http://127.0.0.1:8080/#k=x' }],
-    guests: true,
+    guests: 'encrypted' as const,
+    fingerprint: { certificate: 'c'.repeat(64), publicKey: 'p'.repeat(64) },
     members: [ben, cleo],
   };
   const hubs = [

@@ -16,7 +16,8 @@ const live = (over: Partial<Extract<HostingState, { phase: 'live' }>> = {}): Hos
   name: 'Workshop',
   port: 8081,
   wantedPort: 8080,
-  guests: true,
+  guests: 'encrypted',
+  fingerprint: { certificate: 'ab12'.repeat(16), publicKey: 'cd34'.repeat(16) },
   addresses: [address('eth0', '192.168.1.20'), address('lo', '127.0.0.1')],
   members: [ada, ben, cleo],
   ...over,
@@ -42,6 +43,18 @@ describe('hosting', () => {
       `http://127.0.0.1:8081/#k=${'k'.repeat(43)}`,
     ]);
     expect(screen.text).toContain('Copied');
+  });
+
+  it('shows what a guest’s browser must show, where browsers may come', async () => {
+    const screen = await show(host());
+    expect(screen.text).toContain(Array(16).fill('AB12').join(' '));
+    expect(screen.text).toContain(Array(16).fill('CD34').join(' '));
+  });
+
+  it('shows nothing to compare where no browser may come', async () => {
+    const screen = await show(host({ guests: 'off' }));
+    expect(screen.text).toContain('Only people with Hearth may join, encrypted.');
+    expect(screen.text).not.toContain('AB12');
   });
 
   it('says when nobody can reach it', async () => {

@@ -74,7 +74,8 @@ const live = (over: Partial<Extract<HostingState, { phase: 'live' }>> = {}): Hos
   name: 'Workshop',
   port: 8080,
   wantedPort: null,
-  guests: true,
+  guests: 'encrypted',
+  fingerprint: { certificate: '8f3a61d2'.repeat(8), publicKey: '2b8c5a61'.repeat(8) },
   addresses: [
     ['eth0', '192.168.1.20'],
     ['wlan0', '192.168.178.41'],

@@ -56,8 +56,18 @@ export const de: Messages = {
     roomHint: 'Hier fangen alle an. Weitere Räume gehen jederzeit.',
     port: 'Port',
     portHint: 'Ist er belegt, wird der nächste freie genommen.',
-    guests: 'Browser aus diesem Netz dürfen beitreten',
-    guestsHint: 'Handys und Rechner ohne Hearth öffnen den Link und sind dabei.',
+    guests: 'Wer aus diesem Netz beitreten darf',
+    guestsChoice: {
+      encrypted: 'Browser und Hearth, verschlüsselt',
+      off: 'Nur Hearth, verschlüsselt',
+      plain: 'Alle, auch ohne Verschlüsselung',
+    },
+    guestsHint: {
+      encrypted:
+        'Handys und Rechner ohne Hearth öffnen den Link; ihr Browser warnt einmal, und sie vergleichen einen Fingerabdruck mit deinem Bildschirm.',
+      off: 'Browser werden abgewiesen.',
+      plain: 'Niemand sieht eine Warnung, und jeder in diesem Netz kann mitlesen und ändern, was gesagt wird.',
+    },
     start: 'Starten',
     starting: 'Startet …',
     badName: 'Ein Name braucht 1 bis {most} sichtbare Zeichen.',
@@ -80,10 +90,18 @@ export const de: Messages = {
     addresses: 'Alle Adressen dieses Rechners',
     here: 'Wer da ist',
     hereCount: 'Noch ist niemand verbunden | 1 Person ist verbunden | {n} Personen sind verbunden',
-    guestsOn:
-      'Browser aus diesem Netz dürfen beitreten. Gäste sehen die Nachrichten jedes Raumes, den sie betreten, und wer da ist. Der Gastgeber kann alles lesen, was geschrieben wird.',
-    guestsOff:
-      'Nur wer Hearth hat, darf beitreten, sieht dann die Nachrichten jedes betretenen Raumes und wer da ist. Der Gastgeber kann alles lesen, was geschrieben wird.',
+    guests: {
+      encrypted: 'Browser aus diesem Netz dürfen verschlüsselt beitreten.',
+      off: 'Nur wer Hearth hat, darf beitreten, verschlüsselt.',
+      plain: 'Browser aus diesem Netz dürfen auch unverschlüsselt beitreten.',
+    },
+    whatGuestsSee:
+      'Gäste sehen die Nachrichten jedes Raumes, den sie betreten, und wer da ist. Der Gastgeber kann alles lesen, was geschrieben wird.',
+    fingerprint: 'Was Browser zeigen müssen',
+    fingerprintWhy:
+      'Der Browser eines Gastes warnt, dass er diesen Rechner nicht kennt. Der SHA-256-Fingerabdruck in seiner Warnung muss einer von diesen sein.',
+    certificate: 'Zertifikat',
+    publicKey: 'Öffentlicher Schlüssel',
     onlyLocal:
       'Dieser Rechner hat gerade keine Adresse im Netz, also kann niemand beitreten. Verbinde ihn mit einem Netz und starte neu.',
     stop: 'Gastgeben beenden',
@@ -101,6 +119,10 @@ export const de: Messages = {
     joining: 'Tritt ein …',
     waiting: 'Offline',
     closed: 'Nicht verbunden',
+  },
+  plain: {
+    host: '{name} steht ohne Verschlüsselung offen: Jeder in diesem Netz kann mitlesen.',
+    guest: '{name} lässt Leute ohne Verschlüsselung herein: Jeder in ihrem Netz kann mitlesen.',
   },
   privacy: {
     sentence: 'Unverschlüsselt: Jeder in diesem Netz kann mitlesen.',
@@ -245,14 +267,6 @@ export const de: Messages = {
     leaves: 'Du verlässt dafür {hub}; der Verlauf bleibt hier.',
     do: 'Beitreten',
   },
-  link: {
-    title: '{host} öffnen?',
-    titleMail: 'An {host} schreiben?',
-    text: 'Dieser Link führt aus Hearth hinaus, zu dieser Adresse. Wer sie betreibt, erfährt, dass du da warst. Öffne sie nur, wenn du dem Ziel traust.',
-    spelled: 'In diesem Namen stehen Buchstaben anderer Alphabete; er sieht vielleicht nur so aus wie der, den du kennst.',
-    copy: 'Adresse kopieren',
-    do: 'Öffnen',
-  },
   settings: { title: 'Einstellungen', open: 'Einstellungen' },
   ledger: {
     title: 'Verbindungen dieser App',
@@ -265,6 +279,14 @@ export const de: Messages = {
     stopped: 'vor dem Aufbau verhindert | vor dem Aufbau verhindert | {n}-mal vor dem Aufbau verhindert',
     bytes: '{sent} gesendet, {received} empfangen',
     open: 'seit {time}, noch offen',
+  },
+  link: {
+    title: '{host} öffnen?',
+    titleMail: 'An {host} schreiben?',
+    text: 'Dieser Link führt aus Hearth hinaus, zu dieser Adresse. Wer sie betreibt, erfährt, dass du da warst. Öffne sie nur, wenn du dem Ziel traust.',
+    spelled: 'In diesem Namen stehen Buchstaben anderer Alphabete; er sieht vielleicht nur so aus wie der, den du kennst.',
+    copy: 'Adresse kopieren',
+    do: 'Öffnen',
   },
   forget: {
     title: '{name} aus der Liste entfernen?',

@@ -55,8 +55,18 @@ export const en = {
     roomHint: 'Everybody starts here. More rooms can be made at any time.',
     port: 'Port',
     portHint: 'If it is taken, the next free one is used.',
-    guests: 'Let browsers on this network join',
-    guestsHint: 'Phones and computers without Hearth open the link and are in.',
+    guests: 'Who may join from this network',
+    guestsChoice: {
+      encrypted: 'Browsers and Hearth, encrypted',
+      off: 'Hearth only, encrypted',
+      plain: 'Everybody, also without encryption',
+    },
+    guestsHint: {
+      encrypted:
+        'Phones and computers without Hearth open the link; their browser warns once, and they compare a fingerprint with your screen.',
+      off: 'Browsers are turned away.',
+      plain: 'Nobody sees a warning, and anyone on this network can read along and change what is said.',
+    },
     start: 'Start hosting',
     starting: 'Starting…',
     badName: 'A name needs 1 to {most} visible characters.',
@@ -79,10 +89,18 @@ export const en = {
     addresses: 'Every address of this computer',
     here: 'Who is here',
     hereCount: 'Nobody is connected yet | 1 person is connected | {n} people are connected',
-    guestsOn:
-      'Browsers on this network may join. Guests see the messages of every room they enter and who is here. The host can read everything that is written.',
-    guestsOff:
-      'Only people with Hearth may join. They see the messages of every room they enter and who is here. The host can read everything that is written.',
+    guests: {
+      encrypted: 'Browsers on this network may join, encrypted.',
+      off: 'Only people with Hearth may join, encrypted.',
+      plain: 'Browsers on this network may join, also without encryption.',
+    },
+    whatGuestsSee:
+      'Guests see the messages of every room they enter and who is here. The host can read everything that is written.',
+    fingerprint: 'What browsers must show',
+    fingerprintWhy:
+      'A guest’s browser warns that it does not know this computer. The SHA-256 fingerprint in its warning must be one of these.',
+    certificate: 'Certificate',
+    publicKey: 'Public key',
     onlyLocal:
       'This computer has no network address at the moment, so nobody else can join. Connect it to a network and host again.',
     stop: 'Stop hosting',
@@ -100,6 +118,10 @@ export const en = {
     joining: 'Entering…',
     waiting: 'Offline',
     closed: 'Not connected',
+  },
+  plain: {
+    host: '{name} is open without encryption: anyone on this network can read along.',
+    guest: '{name} lets people in without encryption: anyone on their network can read along.',
   },
   privacy: {
     sentence: 'Not encrypted: anyone on this network can read along.',
@@ -242,14 +264,6 @@ export const en = {
     leaves: 'You leave {hub} for it; its history stays here.',
     do: 'Join',
   },
-  link: {
-    title: 'Open {host}?',
-    titleMail: 'Write to {host}?',
-    text: 'This link leads out of Hearth, to this address. Whoever runs it learns that you came. Open it only if you trust where it leads.',
-    spelled: 'This name has letters of other alphabets and may only look like the one you know.',
-    copy: 'Copy address',
-    do: 'Open',
-  },
   settings: { title: 'Settings', open: 'Settings' },
   ledger: {
     title: 'Connections of this app',
@@ -262,6 +276,14 @@ export const en = {
     stopped: 'stopped before it was made | stopped before it was made | stopped {n} times before it was made',
     bytes: '{sent} sent, {received} received',
     open: 'since {time}, still open',
+  },
+  link: {
+    title: 'Open {host}?',
+    titleMail: 'Write to {host}?',
+    text: 'This link leads out of Hearth, to this address. Whoever runs it learns that you came. Open it only if you trust where it leads.',
+    spelled: 'This name has letters of other alphabets and may only look like the one you know.',
+    copy: 'Copy address',
+    do: 'Open',
   },
   forget: {
     title: 'Remove {name} from the list?',
