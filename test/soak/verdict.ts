@@ -51,8 +51,8 @@ const allowances: readonly Allowance[] = [
   { of: 'p99', name: 'p99', unit: 'ms', scale: 1, share: 1, floor: 100 },
 ];
 
-/** Share of a run in which pools fill and code is compiled; it is not judged. */
-const WARM_UP = 0.15;
+/** What is not judged, as pools fill and code is compiled: a share of a run, and so many s at least, which RSS took to its level when it was measured. */
+const WARM_UP = { share: 0.15, least: 120 } as const;
 
 /** Fewest samples that thirds can be made of. */
 const FEWEST = 6;
@@ -75,7 +75,8 @@ function slopeOf(points: readonly (readonly [number, number])[]): number {
  * @throws RangeError where there are too few samples to say
  */
 export function trends(samples: readonly Sample[]): Trend[] {
-  const judged = samples.slice(Math.floor(samples.length * WARM_UP));
+  const warm = Math.max(WARM_UP.least, (samples.at(-1)?.at ?? 0) * WARM_UP.share);
+  const judged = samples.filter(({ at }) => at > warm);
   if (judged.length < FEWEST) throw new RangeError(`${String(samples.length)} samples are too few for a verdict`);
   const third = Math.floor(judged.length / 3);
   return allowances.map(({ of, name, unit, scale, share, floor }) => {
