@@ -6,6 +6,12 @@ import type { Clock, Identity } from './ports';
 import { isFinal, isStranger, problemOf, problemOfEnd, stranger } from './problems';
 import type { Channel, Dial, Transport, TransportEnd, TransportEvents } from './transport';
 
+/**
+ * How long an address may take to let a socket open while there are others to try, ms: at the first attempt; at the next one, where a hub that was
+ * there is looked for and the address that it has no more says nothing at all; each later attempt is as much more patient.
+ */
+const PATIENCE = { first: 3_000, again: 1_000 } as const;
+
 /** What an attempt needs. */
 export interface AttemptOptions extends Expected {
   urls: readonly string[];
@@ -14,6 +20,8 @@ export interface AttemptOptions extends Expected {
   agent: string;
   dial: Dial;
   clock: Clock;
+  /** Which attempt in a row it is, 1 or more. */
+  number: number;
 }
 
 /** Where an attempt reports. After `onFailed` or `onEnd` nothing more comes. */
@@ -70,7 +78,7 @@ export class Attempt {
   }
 
   #try(url: string, index: number): void {
-    const { dial, clock, hubId } = this.#options;
+    const { dial, clock, hubId, urls, number } = this.#options;
     let channel: Channel = { kind: 'plain' };
     let stage: 'hello' | 'ready' | 'welcome' | 'over' = 'hello';
     let hello: HubFrameOf<'hello'> | null = null;
@@ -117,6 +125,8 @@ export class Attempt {
       onOpen: (by) => {
         if (superseded()) return;
         opened = true;
+        cancelTimeout();
+        cancelTimeout = clock.after(limits.connectTimeout, late);
         channel = by;
         this.#events.onJoining();
       },
@@ -135,9 +145,10 @@ export class Attempt {
       },
     };
     const transport = dial(url, events, hubId === undefined ? {} : { pin: hubId });
-    const cancelTimeout = clock.after(limits.connectTimeout, () =>
-      fail({ code: opened && stage === 'hello' ? 'not_hearth' : 'timed_out' }),
-    );
+    const late = (): void => fail({ code: opened && stage === 'hello' ? 'not_hearth' : 'timed_out' });
+    const patience = number === 1 ? PATIENCE.first : PATIENCE.again * (number - 1);
+    const isLast = index + 1 >= urls.length;
+    let cancelTimeout = clock.after(isLast ? limits.connectTimeout : Math.min(limits.connectTimeout, patience), late);
     this.#cancelSocket = () => {
       stage = 'over';
       cancelTimeout();

@@ -12,12 +12,21 @@ export interface LivenessActions {
 /** How long a check on waking waits: somebody is looking at the screen. */
 const WAKE_PONG = 2_000;
 
-/** Asks when nothing was heard for `limits.clientPing` ms, gives up `limits.clientPong` ms later. Uses intervals only, never dates. */
+/** From saying something to asking whether anybody is there, and from there to giving up: with a new address one is back within 10 s (R17). */
+const SPOKE = { ping: 1_500, pong: 2_500 } as const;
+
+/**
+ * Asks when nothing was heard for `limits.clientPing` ms, gives up `limits.clientPong` ms later; sooner when something was said and nothing comes
+ * back. Uses intervals only, never dates.
+ */
 export class Liveness {
   readonly #clock: Clock;
   readonly #actions: LivenessActions;
   #heard = false;
+  /** A ping is out. */
+  #asking = false;
   #cancel: (() => void) | null = null;
+  #cancelSpoke: (() => void) | null = null;
 
   constructor(clock: Clock, actions: LivenessActions) {
     this.#clock = clock;
@@ -34,6 +43,17 @@ export class Liveness {
   /** Something arrived. */
   heard(): void {
     this.#heard = true;
+    this.#cancelSpoke?.();
+    this.#cancelSpoke = null;
+  }
+
+  /** Something was said that is answered. */
+  spoke(): void {
+    if (!this.#cancel || this.#asking) return;
+    this.#cancelSpoke ??= this.#clock.after(SPOKE.ping, () => {
+      this.stop();
+      this.#ask(SPOKE.pong);
+    });
   }
 
   /** Asks right now. */
@@ -45,10 +65,14 @@ export class Liveness {
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
+    this.#cancelSpoke?.();
+    this.#cancelSpoke = null;
+    this.#asking = false;
   }
 
   #ask(patience: number): void {
     this.#heard = false;
+    this.#asking = true;
     this.#actions.ping();
     this.#cancel = this.#clock.after(patience, () => (this.#heard ? this.start() : this.#actions.dead()));
   }

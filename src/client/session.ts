@@ -82,6 +82,7 @@ export class Session {
   send(frame: ClientFrame): boolean {
     if (this.#state.phase !== 'ready' || !this.#transport) return false;
     this.#transport.send(encodeFrame(frame));
+    if (frame.type !== 'ping') this.#liveness.spoke();
     return true;
   }
 
@@ -128,13 +129,16 @@ export class Session {
     const number = this.#failures + 1;
     this.#lastWord = null;
     this.#become({ phase: 'connecting', attempt: number });
-    const attempt = new Attempt(this.#options, {
-      onJoining: () => this.#become({ phase: 'joining', attempt: number }),
-      onWelcome: (welcome, transport) => this.#ready(welcome, transport),
-      onFrame: (frame) => this.#take(frame),
-      onFailed: (problem) => this.#lost(problem),
-      onEnd: (end) => this.#ended(end),
-    });
+    const attempt = new Attempt(
+      { ...this.#options, number },
+      {
+        onJoining: () => this.#become({ phase: 'joining', attempt: number }),
+        onWelcome: (welcome, transport) => this.#ready(welcome, transport),
+        onFrame: (frame) => this.#take(frame),
+        onFailed: (problem) => this.#lost(problem),
+        onEnd: (end) => this.#ended(end),
+      },
+    );
     this.#attempt = attempt;
     attempt.start();
   }

@@ -6,7 +6,7 @@ import { cleanUp } from './hub';
 /** Longest life of a namespace, seconds, should a test be killed. */
 const LIFETIME = 900;
 
-/** One machine's network. It is gone after the test. */
+/** One machine's network, and a view of the files in which others can be laid over them. It is gone after the test. */
 export class Namespace {
   /** Put before a command, runs it there. */
   readonly prefix: readonly string[];
@@ -14,13 +14,18 @@ export class Namespace {
 
   constructor(holder: ChildProcess) {
     this.pid = holder.pid ?? 0;
-    this.prefix = ['nsenter', '-t', String(this.pid), '-n'];
+    this.prefix = ['nsenter', '-t', String(this.pid), '-n', '-m'];
+  }
+
+  /** Runs a command there. @throws where it fails */
+  run(...command: string[]): string {
+    const [program = '', ...args] = [...this.prefix, ...command];
+    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** Runs `ip` there: `ip('link set eth0 down')`. @throws where it refuses */
   ip(command: string): string {
-    const [program = '', ...args] = [...this.prefix, 'ip', ...command.split(' ')];
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return this.run('ip', ...command.split(' '));
   }
 }
 
@@ -31,7 +36,7 @@ async function entered(namespace: Namespace): Promise<void> {
 }
 
 async function make(): Promise<Namespace> {
-  const holder = spawn('unshare', ['--net', 'sleep', String(LIFETIME)], { stdio: 'ignore' });
+  const holder = spawn('unshare', ['--net', '--mount', 'sleep', String(LIFETIME)], { stdio: 'ignore' });
   await once(holder, 'spawn');
   const ended = once(holder, 'exit');
   cleanUp(async () => {
