@@ -12,6 +12,8 @@ export interface TlsFront {
   handshakes(): number;
   /** TCP connections that are over. */
   closed(): number;
+  /** And those that are not. */
+  open(): number;
   /** The connections, newest last. */
   sockets: TLSSocket[];
   /** Shows another certificate from now on. */
@@ -32,9 +34,13 @@ export async function tlsFront({ identity, to, port = 0, ...versions }: TlsFront
   const chunks: Buffer[] = [];
   const sockets: TLSSocket[] = [];
   let handshakes = 0;
+  let opened = 0;
   let closed = 0;
   const server = createServer({ key: identity.key, cert: identity.cert, minVersion: 'TLSv1.3', ...versions });
-  server.on('connection', (socket: Socket) => socket.on('close', () => (closed += 1)));
+  server.on('connection', (socket: Socket) => {
+    opened += 1;
+    socket.on('close', () => (closed += 1));
+  });
   server.on('tlsClientError', () => undefined);
   server.on('secureConnection', (socket) => {
     handshakes += 1;
@@ -61,6 +67,7 @@ export async function tlsFront({ identity, to, port = 0, ...versions }: TlsFront
     received: () => Buffer.concat(chunks),
     handshakes: () => handshakes,
     closed: () => closed,
+    open: () => opened - closed,
     sockets,
     become: ({ key, cert }) => server.setSecureContext({ key, cert }),
     stop,
