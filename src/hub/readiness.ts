@@ -30,6 +30,8 @@ const messages: Record<UnreadyCode, string> = { ...errorMessages, opening: 'The 
 export class ReadinessCheck {
   readonly #options: ReadinessOptions;
   #opened = false;
+  /** The disk has not answered yet: asking it once more would only make the queue longer. */
+  #trying = false;
   #disk: { at: number; code: Promise<UnreadyCode | null> } | null = null;
 
   constructor(options: ReadinessOptions) {
@@ -52,11 +54,13 @@ export class ReadinessCheck {
   #tryDisk(): Promise<UnreadyCode | null> {
     const { clock, tryDisk } = this.#options;
     const now = clock.elapsed();
-    if (this.#disk && now - this.#disk.at < FRESH) return this.#disk.code;
+    if (this.#disk && (this.#trying || now - this.#disk.at < FRESH)) return this.#disk.code;
+    this.#trying = true;
     const code = new Promise<UnreadyCode | null>((resolve) => {
       const cancel = clock.after(PATIENCE, () => resolve('storage_failed'));
       const done = (found: UnreadyCode | null): void => {
         cancel();
+        this.#trying = false;
         resolve(found);
       };
       tryDisk().then(

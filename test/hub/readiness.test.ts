@@ -49,10 +49,21 @@ describe('a hub is ready', () => {
   });
 
   it('not while its disk hangs, and does not wait for it', async () => {
-    const { clock, codes } = setUp({ tryDisk: () => new Promise(() => undefined) });
+    const waiting: (() => void)[] = [];
+    const { clock, codes } = setUp({ tryDisk: () => new Promise((resolve) => waiting.push(resolve)) });
     const answer = codes();
     clock.advance(1_000);
     expect(await answer).toEqual(['storage_failed']);
+    // Nothing is added to what it has to do.
+    clock.advance(60_000);
+    expect(await codes()).toEqual(['storage_failed']);
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.();
+    await turn();
+    const again = codes();
+    expect(waiting).toHaveLength(2);
+    waiting[1]?.();
+    expect(await again).toEqual([]);
   });
 
   it('and tries the disk once in two seconds, however many ask', async () => {
