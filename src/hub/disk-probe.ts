@@ -1,10 +1,11 @@
 /** Finds out whether a disk keeps what it is given. */
+import { limits } from '../shared/protocol';
 import { writeAll } from '../storage/log-file';
 import { nodeLogFs } from '../storage/log-fs';
 import { storageError } from '../storage/storage-error';
 
-/** A block of most file systems: a smaller one may fit where no message does. */
-const BYTES = Buffer.alloc(4_096, '\n');
+/** As long as a message can be: where this fits, every message does. */
+const BYTES = Buffer.alloc(limits.maxFrame, '\n');
 
 /** Writes a file, waits until it is on the disk, and takes it away again. Rejects with StorageError. */
 export async function tryDisk(path: string): Promise<void> {

@@ -57,11 +57,15 @@ async function fillAndRecover(hub: TestHub, fill: () => Promise<void>, free: () 
     else expect([refused.push(`full${String(n)}`), answer][1]).toBe('storage_full');
     expect(n).toBeLessThan(1_000);
   }
+  const readyz = async (): Promise<unknown> => (await fetch(`${hub.url}readyz`)).json();
+  expect(await readyz()).toMatchObject({ status: 'unready', reasons: [{ code: 'storage_full' }] });
   await restGoesOn(hub, ann, kept);
   await free();
   const start = performance.now();
   for (const id of refused) expect(await write(ann, id, 'x'.repeat(7_000), recorder)).toBe((kept += 1));
   expect(performance.now() - start).toBeLessThan(5_000);
+  // What was found stands for two seconds.
+  await vi.waitFor(async () => expect(await readyz()).toEqual({ status: 'ready' }), { timeout: 5_000, interval: 100 });
   await ann.close();
   await hub.stop();
   const log = await roomEntries(hub.dataDir);
