@@ -2,8 +2,9 @@
  * The one port: the first byte says whether a socket speaks TLS (RFC 8446 §5.1: a handshake record begins with 0x16; no HTTP method does), and each kind goes
  * its way to one and the same HTTP server. What says nothing, or does not come to an end with its handshake, is ended in time.
  */
-import type { Server as HttpServer } from 'node:http';
+import { STATUS_CODES, type Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Limits } from '../../shared/protocol';
 import { plainAddress } from '../addresses';
@@ -17,6 +18,24 @@ const HANDSHAKE = 0x16;
 
 function hangUp(this: Socket): void {
   this.destroy();
+}
+
+/** What Node says to which of its errors; to all others 400. */
+const statuses: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Answers what is no HTTP. Node itself writes and destroys in one breath, and of that nothing arrives over TLS. */
+function explain({ code = '' }: NodeJS.ErrnoException, socket: Duplex & { bytesWritten?: number }): void {
+  if (!socket.writable || socket.bytesWritten) {
+    socket.destroy();
+    return;
+  }
+  const status = statuses[code] ?? 400;
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
 }
 
 /** What the front needs. */
@@ -74,6 +93,7 @@ export function createFront({ limits, clock, addressLog, certificate, door, http
     }
   };
 
+  http.on('clientError', explain);
   // It starts its timers when it listens, which this one never does: without them a slow request has all the time in the world.
   http.emit('listening');
 
