@@ -34,11 +34,13 @@ it('says what is wrong with an address, a port, a program, a version and a hub t
   await says('not an address', /is no address that Hearth can read/);
   await says(`127.0.0.1:${String(await freePort())}`, /answers, but nothing listens there/);
   await says('no-such-host.invalid', /No computer called no-such-host\.invalid/);
-  await says(await listening(createHttpServer((_request, response) => response.end('A printer'))), /but it is not Hearth/);
+  const printer = await listening(createHttpServer((_request, response) => response.end('A printer')));
+  await says(printer, /No encrypted connection to .* could be made, and nothing was sent/);
+  await says(`ws://${printer}`, /but it is not Hearth/);
 
   const newer = createHttpServer();
   new WebSocketServer({ server: newer }).on('connection', (socket) => socket.send(JSON.stringify(hubHello({ versions: [7] }))));
-  await says(await listening(newer), /Workshop uses a newer Hearth than this one/);
+  await says(`ws://${await listening(newer)}`, /Workshop uses a newer Hearth than this one/);
   await screenshot(ada.page, 'join-newer');
 
   const full = await startHubProcess(await tempFolder(), ['--limit', 'maxConnections=1']);
