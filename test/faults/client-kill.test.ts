@@ -67,7 +67,7 @@ async function historyOf(folder: string): Promise<unknown> {
   return JSON.parse(await readFile(join(folder, 'history', hub, files[0] as string), 'utf8')) as unknown;
 }
 
-it(`R3: ${String(POINTS)} kills after Enter, with the hub there or away`, { timeout: long ? 1_800_000 : 180_000 }, async () => {
+it(`R3: ${String(POINTS)} kills after Enter, with the hub there or away`, { timeout: long ? 3_600_000 : 400_000 }, async () => {
   const random = new SeededRandom();
   const about = `seed ${String(random.seed)}`;
   const dataDir = await tempDir();
