@@ -150,7 +150,7 @@ it('survives its hub: the window stays and says so, and hosting again brings eve
   await person.sees('Hosting ended unexpectedly.');
   await person.button('Host again').click();
   await person.reads(['before', 'meanwhile']);
-  await expect.poll(() => hosting(app)).toMatchObject({ phase: 'live', members: [{ name: 'Ada' }] });
+  await expect.poll(() => hosting(app), { timeout: 20_000 }).toMatchObject({ phase: 'live', members: [{ name: 'Ada' }] });
 });
 
 it('shows itself when it is started again, and asks about the link it was started with', async () => {
