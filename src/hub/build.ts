@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { cleanName, foldName, simpleDefaults } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
+import { Access } from './access/access';
 import { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Core } from './core';
@@ -109,10 +110,16 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
     peer.refuse('hello_required');
     peer.close('helloRequired', 'no hello in time');
   });
+  const access = await Access.open({
+    ...{ policy: options.access ?? 'open', owner: options.owner },
+    ...{ fs: data.fs, folder: data.path, hubId: data.hubId, limits, clock, members },
+  }).catch((error: Error) => {
+    throw new StartError('storage_failed', error.message);
+  });
   const core: Core = {
-    ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline },
-    addressLog: new AddressLog(log, limits, clock),
+    ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline, access },
     guests: options.guests ?? 'encrypted',
+    addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),
     get stopping() {
       return stopping();

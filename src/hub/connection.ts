@@ -33,6 +33,7 @@ function forget(peer: Peer, code: number, core: Core, keepers: Keepers): void {
   const rooms = [...peer.rooms];
   for (const room of rooms) room.leave(peer);
   core.members.exit(peer);
+  core.access.left(peer);
   const { refusals } = peer;
   if (rooms.length === 0 && !refusals) return;
   const ids = rooms.map(({ id }) => id);

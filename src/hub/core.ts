@@ -1,5 +1,6 @@
 /** What the parts of a running hub share. */
 import type { Guests, Limits } from '../shared/protocol';
+import type { Access } from './access/access';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Counters } from './counters';
@@ -24,6 +25,8 @@ export interface Core {
   readonly addressLog: AddressLog;
   readonly counters: Counters;
   readonly turns: Turns;
+  /** Who gets in. */
+  readonly access: Access;
   readonly members: Members;
   readonly rooms: Rooms;
   readonly helloDeadline: Deadlines<Peer>;

@@ -1,6 +1,7 @@
 /** A full client: hello, then one command after the other, each answered before the next one is looked at. */
 import { AGENT, decodeClientFrame, PROTOCOL_VERSION } from '../shared/protocol';
-import type { ClientFrame, DecodeError } from '../shared/protocol';
+import type { ClientFrame, ClientFrameType, DecodeError } from '../shared/protocol';
+import type { PendingLogin } from './access/lobby';
 import { run } from './commands';
 import type { Core } from './core';
 import { newNonce } from './ids';
@@ -13,6 +14,8 @@ export interface Connection {
   readonly peer: Peer;
   /** What the client signs. */
   readonly nonce: string;
+  /** Between `login_start` and `login_finish`. */
+  login: PendingLogin | null;
 }
 
 const handles = ({ ref, id }: DecodeError): Pick<DecodeError, 'ref' | 'id'> => ({
@@ -20,8 +23,11 @@ const handles = ({ ref, id }: DecodeError): Pick<DecodeError, 'ref' | 'id'> => (
   ...(id === undefined ? {} : { id }),
 });
 
-function refuseBad(peer: Peer, error: DecodeError): void {
-  if (peer.member) {
+/** What one who is not let in yet may say. */
+const inLobby: readonly ClientFrameType[] = ['hello', 'login_start', 'login_finish', 'knock', 'ping'];
+
+function refuseBad(peer: Peer, error: DecodeError, core: Core): void {
+  if (peer.member || core.access.lobby.get(peer)) {
     if (peer.mayAsk(handles(error))) peer.refuse(error.code, handles(error), error.detail);
     return;
   }
@@ -30,7 +36,14 @@ function refuseBad(peer: Peer, error: DecodeError): void {
   peer.close('helloRequired', 'hello required');
 }
 
-function allowed(peer: Peer, frame: ClientFrame): boolean {
+function allowed(peer: Peer, frame: ClientFrame, core: Core): boolean {
+  if (!peer.member && core.access.lobby.get(peer)) {
+    const about = 'ref' in frame ? { ref: frame.ref } : {};
+    if (!peer.mayAsk(about)) return false;
+    const fits = inLobby.includes(frame.type);
+    if (!fits) peer.refuse('admission_required', about);
+    return fits;
+  }
   if (!peer.member && frame.type !== 'hello') {
     peer.refuse('hello_required', 'ref' in frame ? { ref: frame.ref } : {});
     peer.close('helloRequired', 'hello required');
@@ -42,7 +55,7 @@ function allowed(peer: Peer, frame: ClientFrame): boolean {
 
 /** Greets a full client. @returns takes what it sends: a text, or null for a binary frame */
 export function startFull(peer: Peer, core: Core): Take {
-  const connection: Connection = { peer, nonce: newNonce() };
+  const connection: Connection = { peer, nonce: newNonce(), login: null };
   core.helloDeadline.add(peer);
   peer.tell({
     type: 'hello',
@@ -50,14 +63,14 @@ export function startFull(peer: Peer, core: Core): Take {
     hub: { id: core.id, name: core.name },
     nonce: connection.nonce,
     limits: helloLimits(core.limits),
-    access: ['open'],
+    access: [core.access.policy],
     guests: core.guests,
     agent: AGENT,
   });
   return (text) => {
     const decoded = text === null ? binary : decodeClientFrame(text);
-    if (!decoded.ok) return refuseBad(peer, decoded.error);
-    if (allowed(peer, decoded.frame)) return run(decoded.frame, connection, core);
+    if (!decoded.ok) return refuseBad(peer, decoded.error, core);
+    if (allowed(peer, decoded.frame, core)) return run(decoded.frame, connection, core);
   };
 }
 

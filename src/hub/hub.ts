@@ -209,10 +209,11 @@ class RunningHub implements Hub {
     this.#port?.door.close();
     keepers.heartbeat.stop();
     core.helloDeadline.stop();
+    core.access.stop();
     core.addressLog.stop();
     this.#presence?.stop();
     this.#retention?.stop();
-    await within(core.rooms.close(), core.limits.stopTimeout * stopShares.files, core.clock);
+    await within(Promise.all([core.rooms.close(), core.access.save()]), core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
     this.#counterLines?.stop();
     this.#log.info('stop', { reason });
@@ -224,6 +225,7 @@ class RunningHub implements Hub {
     this.#port?.front.close();
     this.#keepers?.heartbeat.stop();
     this.#core?.helloDeadline.stop();
+    this.#core?.access.stop();
     this.#core?.addressLog.stop();
     this.#presence?.stop();
     this.#retention?.stop();

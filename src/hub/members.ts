@@ -1,5 +1,7 @@
 /** Everybody who is connected: one member may have many connections. */
-import type { Limits, Member } from '../shared/protocol';
+import { skeleton } from '../shared/names/skeleton';
+import { memberPrefix, type Limits, type Member } from '../shared/protocol';
+import { NameIndex } from './access/name-index';
 import type { Clock } from './clock';
 import type { Peer } from './peer';
 import { RecentBuckets } from './recent-buckets';
@@ -16,6 +18,8 @@ export class Members {
   readonly #onChange: () => void;
   readonly #present = new Map<string, Present>();
   readonly #full = new Set<Peer>();
+  /** Of people; scripts may all have one name. */
+  readonly #names = new NameIndex();
   /** Going and coming back is no way to write more. */
   readonly #recent: RecentBuckets;
 
@@ -35,6 +39,20 @@ export class Members {
     return [...this.#present.values()].map(({ member }) => member);
   }
 
+  has(id: string): boolean {
+    return this.#present.has(id);
+  }
+
+  /** Connections of one member. */
+  peersOf(id: string): Peer[] {
+    return [...(this.#present.get(id)?.peers ?? [])];
+  }
+
+  /** Whether somebody else who is here goes by a name that looks like this one. */
+  nameTaken(name: string, id: string): boolean {
+    return this.#names.takenFrom(id, skeleton(name));
+  }
+
   /** A connection says who it is. A new name counts for the member from now on. */
   enter(peer: Peer, member: Member): void {
     const present = this.#present.get(member.id) ?? {
@@ -42,6 +60,8 @@ export class Members {
       peers: new Set(),
       messages: this.#recent.back(member.id),
     };
+    this.#unname(present.member);
+    this.#name(member);
     present.member = member;
     present.peers.add(peer);
     this.#present.set(member.id, present);
@@ -58,8 +78,16 @@ export class Members {
     if (!peer.member || !present?.peers.delete(peer)) return;
     if (present.peers.size === 0) {
       this.#present.delete(peer.member.id);
+      this.#unname(present.member);
       this.#recent.leave(peer.member.id, present.messages);
     }
     this.#onChange();
+  }
+  #name({ id, name }: Member): void {
+    if (!id.startsWith(memberPrefix.script)) this.#names.add(id, skeleton(name));
+  }
+
+  #unname({ id, name }: Member): void {
+    if (!id.startsWith(memberPrefix.script)) this.#names.remove(id, skeleton(name));
   }
 }

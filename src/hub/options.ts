@@ -1,6 +1,6 @@
 /** What a hub is started with. */
 import type { HubEvent } from '../shared/ipc/hub-process';
-import type { Guests, Limits } from '../shared/protocol';
+import type { Access, Guests, Limits } from '../shared/protocol';
 import type { Durability } from '../storage/json-log';
 import type { Clock } from './clock';
 import type { LogLevel, LogSink } from './log';
@@ -21,6 +21,10 @@ export interface HubOptions {
   room?: string;
   /** Who may join from the network, and how. @default 'encrypted' */
   guests?: Guests;
+  /** How people get in. @default 'open', for the hub's own network */
+  access?: Access;
+  /** Member id of the one who runs the hub: its host from the first visit on. */
+  owner?: string;
   /** Names besides this machine's own under which it may be asked for. */
   allowHosts?: readonly string[];
   /** Numbers that differ from the table. */

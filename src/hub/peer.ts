@@ -1,5 +1,6 @@
 /** One connection: what it is sent within its budget, and what it may send within its limits. */
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import { closeCodes, encodeFrame, errorMessages } from '../shared/protocol';
 import type { CloseName, ErrorCode, HubFrame, HubFrameOf, Limits, Member, SimpleError } from '../shared/protocol';
@@ -12,7 +13,7 @@ import type { Room } from './rooms/room';
 import { TokenBucket } from './token-bucket';
 
 /** What a refusal is about, so that the answer finds its question. */
-export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter'>;
+export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter' | 'suggestion'>;
 
 /** What all peers of a hub share. */
 export interface PeerGround {
@@ -198,6 +199,11 @@ export class Peer {
     this.missed += 1;
     this.pingedAt = now;
     if (this.open) writePing(this.#socket);
+  }
+
+  /** Bytes that only the two ends of this TLS connection can know (RFC 8446 §7.5); null without TLS of our own. */
+  exportKey(label: string, length: number): Buffer | null {
+    return this.#socket instanceof TLSSocket ? this.#socket.exportKeyingMaterial(length, label, Buffer.alloc(0)) : null;
   }
 
   /** Stops reading while an answer is under way; `resume` goes on. */

@@ -18,6 +18,8 @@ export class RawSocket {
   readonly ws: WebSocket;
   /** Everything received, oldest first. */
   readonly texts: string[] = [];
+  /** Everything sent, oldest first. */
+  readonly sent: string[] = [];
   readonly ended: Promise<End>;
   #wake = new Set<() => void>();
 
@@ -47,6 +49,7 @@ export class RawSocket {
   }
 
   raw(data: string | Buffer): void {
+    this.sent.push(data.toString());
     this.ws.send(data);
   }
 

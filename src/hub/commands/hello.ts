@@ -1,8 +1,11 @@
-/** `hello`: who the client is, proved for this hub and this connection. */
+/** `hello`: who the client is, proved for this hub and this connection, and whether it is let in. */
 import { createHash } from 'node:crypto';
 import { cleanName, helloBytes, memberPrefix, PROTOCOL_VERSION } from '../../shared/protocol';
-import type { IdentityProof } from '../../shared/protocol';
+import type { IdentityProof, Member } from '../../shared/protocol';
 import { memberIdOf, verifySignature } from '../../storage/keys';
+import { nameFree, notBanned, welcome } from '../access/welcome';
+import type { Core } from '../core';
+import type { Peer } from '../peer';
 import type { Command } from './command';
 
 const guestId = (token: string): string =>
@@ -13,6 +16,31 @@ function memberOf(identity: IdentityProof, hubId: string, nonce: string): string
   if (identity.kind === 'guest') return guestId(identity.token);
   const { key, signature } = identity;
   return verifySignature(key, helloBytes(hubId, nonce, key), signature) ? memberIdOf(key) : null;
+}
+
+/** What an invite is worth; one that is worth nothing is told, and all goes on as without it. */
+async function redeem(peer: Peer, member: Member, secret: string, core: Core): Promise<void> {
+  if (!core.access.secretsMayTravel(peer)) return peer.refuse('tls_required');
+  const refusal = await core.access.redeem(member, secret);
+  if (refusal) peer.refuse(refusal);
+}
+
+async function arrive(peer: Peer, member: Member, invite: string | undefined, core: Core): Promise<void> {
+  const { access } = core;
+  if (!notBanned(peer, member.id, core) || !nameFree(peer, member, core)) return;
+  if (invite !== undefined) await redeem(peer, member, invite, core);
+  await access.recognise(member);
+  if (await access.admitted(member.id, peer.address)) return welcome(peer, member, core);
+  if (!peer.open) return;
+  if (access.ways.length === 0) {
+    peer.refuse('private_only');
+    return peer.close('refused', 'private only');
+  }
+  core.helloDeadline.remove(peer);
+  // It has a place of its own now, and another deadline.
+  peer.admitted();
+  access.lobby.add(peer, member);
+  peer.tell({ type: 'admission', ways: access.ways, hub: core.name });
 }
 
 export const hello: Command<'hello'> = (frame, { peer, nonce }, core) => {
@@ -29,16 +57,5 @@ export const hello: Command<'hello'> = (frame, { peer, nonce }, core) => {
     peer.refuse('auth_failed');
     return peer.close('authFailed', 'authentication failed');
   }
-  core.helloDeadline.remove(peer);
-  peer.admitted();
-  return welcome();
-
-  async function welcome(): Promise<void> {
-    await core.rooms.opened();
-    if (!peer.open || id === null || !name.ok) return;
-    const member = { id, name: name.text };
-    core.members.enter(peer, member);
-    const rooms = core.rooms.all().map((room) => room.info);
-    peer.tell({ type: 'ready', connection: peer.id, member, room: core.rooms.defaultRoom.id, rooms, at: core.clock.now() });
-  }
+  return arrive(peer, { id, name: name.text }, frame.invite, core);
 };

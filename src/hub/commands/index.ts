@@ -3,18 +3,40 @@ import type { ChatFrameType, ClientFrame, ClientFrameType, TrustFrameType } from
 import { StorageError } from '../../storage/storage-error';
 import type { Core } from '../core';
 import type { Connection } from '../full-mode';
+import { accountFinish, accountList, accountRemove, accountSet, accountStart } from './accounts';
 import type { Command } from './command';
 import { create } from './create';
 import { hello } from './hello';
 import { history } from './history';
+import { inviteCreate, inviteList, inviteRevoke } from './invites';
 import { join } from './join';
+import { admit, knock, refuse } from './knock';
 import { leave } from './leave';
+import { loginFinish, loginStart } from './login';
+import { passwordClear, passwordFinish, passwordStart } from './passwords';
 import { ping } from './ping';
 import { send } from './send';
 
 const chat: { [T in ChatFrameType]: Command<T> } = { hello, join, leave, create, send, history, ping };
 
-const trust: { [T in TrustFrameType]?: Command<T> } = {};
+const trust: { [T in TrustFrameType]?: Command<T> } = {
+  login_start: loginStart,
+  login_finish: loginFinish,
+  knock,
+  admit,
+  refuse,
+  invite_create: inviteCreate,
+  invite_list: inviteList,
+  invite_revoke: inviteRevoke,
+  password_start: passwordStart,
+  password_finish: passwordFinish,
+  password_clear: passwordClear,
+  account_start: accountStart,
+  account_finish: accountFinish,
+  account_list: accountList,
+  account_set: accountSet,
+  account_remove: accountRemove,
+};
 
 const commands: { [T in ClientFrameType]?: Command<T> } = { ...chat, ...trust };
 

@@ -8,6 +8,8 @@ export const join: Command<'join'> = async (frame, { peer }, core) => {
   const { ref } = frame;
   if (!peer.rooms.has(room) && peer.rooms.size >= core.limits.roomsPerConnection)
     return peer.refuse('room_limit', { ref, room: room.id });
+  if (!peer.rooms.has(room) && !(await core.access.roomOpen(room.id, peer)))
+    return peer.refuse('password_required', { ref, room: room.id });
   await room.ready();
   if (!peer.open || !peer.member) return;
   // In one turn: the sequence that is told is the last one that this connection does not get live.

@@ -25,6 +25,8 @@ export const send: Command<'send'> = (frame, { peer }, core) => {
     if (submitted.state === 'conflict') return peer.refuse('conflict', about(frame));
     if (submitted.state === 'written') return answerAgain(peer, room, submitted.seq, id, text.text);
   };
-  const submitted = room.submit(peer, peer.member, id, text.text);
+  // As it was when it was written; what the author may do changes.
+  const author = { id: peer.member.id, name: peer.member.name };
+  const submitted = room.submit(peer, author, id, text.text);
   return submitted instanceof Promise ? submitted.then(answer) : answer(submitted);
 };

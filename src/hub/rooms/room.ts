@@ -41,6 +41,8 @@ export class Room {
   readonly id: string;
   readonly name: string;
   readonly createdAt: number;
+  /** It has a password. */
+  guarded = false;
   readonly #options: RoomOptions;
   readonly #fanOut: FanOut;
   readonly #present = new Map<string, { member: Member; connections: number }>();
@@ -80,7 +82,8 @@ export class Room {
   }
 
   get info(): RoomInfo {
-    return { id: this.id, name: this.name, seq: this.seq, count: this.count };
+    const { id, name, seq, count, guarded } = this;
+    return { ...{ id, name, seq, count }, ...(guarded ? { password: true } : {}) };
   }
 
   /** Opens the log, so that the newest sequence is known. */

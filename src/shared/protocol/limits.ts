@@ -100,8 +100,8 @@ export const limits = {
   loginBackoffMost: 900_000,
   /** Invites that a hub remembers, used and revoked ones included: a whole list stays within one `maxHubFrame`. */
   maxInvites: 1_000,
-  /** Accounts of one hub. */
-  maxAccounts: 1_000,
+  /** Accounts of one hub: a whole list stays within one `maxHubFrame`. */
+  maxAccounts: 500,
   /** Longest label or reason that a host writes, in UTF-16 code units. */
   maxRemark: 200,
   /** From a socket's opening to its first byte, which says whether it speaks TLS. */

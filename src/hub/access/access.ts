@@ -1,0 +1,261 @@
+/** Who gets in: the policy, what is remembered, and those who wait. */
+import { keyWords } from '../../shared/names/key-words';
+import { skeleton } from '../../shared/names/skeleton';
+import { SYSTEM_NAME } from '../../shared/protocol';
+import type { Access as Policy, AdmissionWay, ErrorCode, HubFrame, Limits, Member, Role } from '../../shared/protocol';
+import type { LogFs } from '../../storage/log-fs';
+import { isLoopback } from '../addresses';
+import type { Clock } from '../clock';
+import type { Members } from '../members';
+import type { Peer } from '../peer';
+import { Attempts } from './attempts';
+import { Invites } from './invites';
+import { Lobby } from './lobby';
+import { MemberStore, type MemberPatch, type MemberRecord } from './member-store';
+import { isOwnNetwork } from './own-network';
+import { Passwords } from './passwords';
+import { atLeast } from './roles';
+
+/** What it is made of. */
+export interface AccessOptions {
+  policy: Policy;
+  /** Member id of the one who runs the hub. */
+  owner?: string | undefined;
+  fs: LogFs;
+  /** The data directory. */
+  folder: string;
+  hubId: string;
+  limits: Limits;
+  clock: Clock;
+  members: Members;
+}
+
+/** What is left to do for one who is not in; nothing for an open hub. */
+const waysOf: Readonly<Record<Policy, readonly AdmissionWay[]>> = {
+  open: [],
+  invite: ['invite'],
+  password: ['password', 'invite'],
+  accounts: ['account', 'invite'],
+  knock: ['knock', 'invite'],
+};
+
+/** How long a visitor may be gone: a laptop that changes its Wi-Fi need not knock again. */
+const VISIT = 5 * 60_000;
+
+/** Between looks at the file of passwords for a room's: a reconnect joins a hundred. */
+const LOOK = 1_000;
+
+/** What the hub itself is called in simple mode: nobody else is. */
+const system = skeleton(SYSTEM_NAME);
+
+/** Names remembered with the key that had them last. */
+const NAMES = 10_000;
+
+/** The hub's gatekeeper. It decides and remembers; what is said to whom is the commands'. */
+export class Access {
+  readonly policy: Policy;
+  readonly members: MemberStore;
+  readonly invites: Invites;
+  readonly passwords: Passwords;
+  /** Logins. */
+  readonly logins: Attempts;
+  /** Knocks. */
+  readonly knocks: Attempts;
+  readonly lobby: Lobby;
+  readonly #owner: string | undefined;
+  readonly #clock: Clock;
+  readonly #present: Members;
+  /** Visitors, each with the moment at which the last connection ended; null while there is one. */
+  readonly #visits = new Map<string, number | null>();
+  readonly #lastIds = new Map<string, string>();
+  /** When rooms' passwords were last looked for. */
+  #looked = -Infinity;
+  /** Rooms that were unlocked by somebody whom the hub does not remember. */
+  readonly #unlocked = new WeakMap<Peer, Map<string, number>>();
+
+  private constructor(
+    { policy, owner, limits, clock, members }: AccessOptions,
+    stores: { members: MemberStore; invites: Invites; passwords: Passwords },
+  ) {
+    this.policy = policy;
+    this.#owner = owner;
+    this.#clock = clock;
+    this.#present = members;
+    this.members = stores.members;
+    this.invites = stores.invites;
+    this.passwords = stores.passwords;
+    this.logins = new Attempts(limits.loginRate, limits.loginBackoffMost, clock);
+    this.knocks = new Attempts(limits.loginRate, limits.loginBackoffMost, clock);
+    this.lobby = new Lobby(limits, clock, () => this.tellKnocks());
+  }
+
+  /** Reads what is remembered. Rejects with StorageError, NewerFileError among them. */
+  static async open(options: AccessOptions): Promise<Access> {
+    const { fs, folder, hubId, limits, clock } = options;
+    const now = (): number => clock.now();
+    return new Access(options, {
+      members: await MemberStore.open(fs, folder),
+      invites: await Invites.open(fs, folder, limits.maxInvites, now),
+      passwords: await Passwords.open(fs, folder, hubId, now),
+    });
+  }
+
+  roleOf(member: string): Role {
+    return this.members.roleOf(member);
+  }
+
+  /** Ways that are open to one who is not in. */
+  get ways(): AdmissionWay[] {
+    return [...waysOf[this.policy]];
+  }
+
+  /** Whether secrets may travel on a connection. */
+  secretsMayTravel(peer: Peer): boolean {
+    return peer.secure || isLoopback(peer.address);
+  }
+
+  banned(id: string, address: string): boolean {
+    return this.members.get(id)?.banned !== undefined || this.members.addressBanned(address);
+  }
+
+  /** A name that is free, where people would take this one for somebody else's; null where it may stay. */
+  otherName(name: string, id: string, longest: number): string | null {
+    if (!this.#taken(name, id)) return null;
+    for (let number = 2; ; number += 1) {
+      const suffix = ` ${String(number)}`;
+      let stem = name;
+      while (stem.length + suffix.length > longest) stem = Array.from(stem).slice(0, -1).join('');
+      if (!this.#taken(stem + suffix, id)) return stem + suffix;
+    }
+  }
+
+  /** Whether one is let in without doing anything more. Rejects with StorageError where that cannot be known. */
+  async admitted(id: string, address: string): Promise<boolean> {
+    if (this.policy === 'open' && isOwnNetwork(address)) return true;
+    if (id === this.#owner || this.#visiting(id)) return true;
+    const record = this.members.get(id);
+    if (!record?.admitted) return false;
+    const { how, epoch } = record.admitted;
+    if (how === 'password' || how === 'account') await this.passwords.refresh();
+    if (how === 'password') return epoch !== undefined && epoch === this.passwords.epoch;
+    return how !== 'account' || this.passwords.hasAccount(id);
+  }
+
+  /** Remembers an admission, durably. A role is only ever raised here. */
+  async admit(member: Member, admitted: NonNullable<MemberRecord['admitted']>, role?: Role): Promise<void> {
+    const { id, name } = member;
+    const before = this.members.get(id);
+    const raised = role !== undefined && (!before || !atLeast(before.role, role)) ? { role } : {};
+    await this.#remember(member, { name, admitted, ...raised });
+  }
+
+  /** Counts a use of an invite and remembers the one who has it. @returns the refusal, null where it was good */
+  async redeem(member: Member, secret: string): Promise<ErrorCode | null> {
+    const record = this.members.get(member.id);
+    const lasting = record?.admitted?.how === 'invite' || record?.admitted?.how === 'knock' || record?.admitted?.how === 'owner';
+    const wanted = (role: Role): boolean => !lasting || !atLeast(record.role, role);
+    const redeemed = await this.invites.redeem(secret, wanted);
+    if (!redeemed.ok) return redeemed.code;
+    if (wanted(redeemed.role)) await this.admit(member, { how: 'invite', at: this.#clock.now() }, redeemed.role);
+    return null;
+  }
+
+  /** The owner is remembered as host from the first visit on. */
+  async recognise(member: Member): Promise<void> {
+    if (member.id !== this.#owner || this.roleOf(member.id) === 'host') return;
+    await this.admit(member, { how: 'owner', at: this.#clock.now() }, 'host');
+  }
+
+  /** Lets one in until five minutes after the last connection has ended. */
+  visit(id: string): void {
+    this.#visits.set(id, this.#present.has(id) ? null : this.#clock.elapsed());
+  }
+
+  /** The member as others see it from now on. */
+  enter({ id, name }: Member): Member {
+    if (this.#visits.has(id)) this.#visits.set(id, null);
+    const role = this.roleOf(id);
+    const look = skeleton(name);
+    const last = this.#lastIds.get(look);
+    this.#lastIds.delete(look);
+    this.#lastIds.set(look, id);
+    const [oldest] = this.#lastIds.keys();
+    if (this.#lastIds.size > NAMES && oldest !== undefined) this.#lastIds.delete(oldest);
+    return {
+      ...{ id, name },
+      ...(role === 'member' ? {} : { role }),
+      ...(last === undefined || last === id ? {} : { flag: 'new_key' }),
+    };
+  }
+
+  /** A connection is over. */
+  left(peer: Peer): void {
+    this.lobby.remove(peer);
+    const id = peer.member?.id;
+    if (id === undefined || this.#present.has(id)) return;
+    this.members.seen(id, this.#clock.now());
+    if (this.#visits.has(id)) this.#visits.set(id, this.#clock.elapsed());
+  }
+
+  /** Whether a room may be joined: it has no password, or it was given. Rejects with StorageError. */
+  async roomOpen(room: string, peer: Peer): Promise<boolean> {
+    const now = this.#clock.elapsed();
+    if (now - this.#looked >= LOOK) {
+      this.#looked = now;
+      await this.passwords.refresh();
+    }
+    const epoch = this.passwords.roomEpoch(room);
+    const id = peer.member?.id ?? '';
+    if (epoch === undefined || atLeast(this.roleOf(id), 'moderator')) return true;
+    return this.members.get(id)?.rooms?.[room] === epoch || this.#unlocked.get(peer)?.get(room) === epoch;
+  }
+
+  /** A room's password was right: for ever where the member is remembered, otherwise for this connection. */
+  async unlock(room: string, peer: Peer, member: Member): Promise<void> {
+    const epoch = this.passwords.roomEpoch(room);
+    if (epoch === undefined) return;
+    const record = this.members.get(member.id);
+    if (record) return this.#remember(member, { rooms: { ...record.rooms, [room]: epoch } });
+    const rooms = this.#unlocked.get(peer) ?? new Map<string, number>();
+    this.#unlocked.set(peer, rooms.set(room, epoch));
+  }
+
+  /** Tells hosts and moderators who knocks: all of them, or one who has just come. */
+  tellKnocks(one?: Peer): void {
+    const frame: HubFrame = { type: 'knocks', members: this.lobby.knocking() };
+    if (one && frame.members.length === 0) return;
+    for (const peer of one ? [one] : this.#present.full)
+      if (peer.member && atLeast(this.roleOf(peer.member.id), 'moderator')) peer.tell(frame);
+  }
+
+  /** What a `ready` says besides who is where. */
+  about(id: string): { role: Role; words: string; access: Policy } {
+    return { role: this.roleOf(id), words: keyWords(id), access: this.policy };
+  }
+
+  /** Ends its timers. Idempotent. */
+  stop(): void {
+    this.lobby.stop();
+  }
+
+  /** Keeps when everybody was here last; little is lost where the disk refuses. */
+  async save(): Promise<void> {
+    if (this.members.all().length > 0) await this.members.save().catch(() => undefined);
+  }
+
+  async #remember(member: Member, patch: MemberPatch): Promise<void> {
+    await this.members.change(member.id, member.name, patch, this.#clock.now());
+  }
+
+  #taken(name: string, id: string): boolean {
+    return skeleton(name) === system || this.members.nameTaken(name, id) || this.#present.nameTaken(name, id);
+  }
+
+  #visiting(id: string): boolean {
+    const left = this.#visits.get(id);
+    if (left === undefined) return false;
+    if (left === null || this.#clock.elapsed() - left <= VISIT) return true;
+    this.#visits.delete(id);
+    return false;
+  }
+}

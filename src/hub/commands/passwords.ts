@@ -1,0 +1,54 @@
+/** `password_start`, `password_finish` and `password_clear`: the password of the hub, or of a room. */
+import type { Scope } from '../access/passwords';
+import { permitted, secretly } from '../access/permit';
+import { markRooms } from '../access/welcome';
+import type { Core } from '../core';
+import type { Peer } from '../peer';
+import type { Command } from './command';
+
+type Target = Exclude<Scope, { kind: 'account' }>;
+
+/** Null, and a refusal, where there is no such room. */
+function targetOf({ ref, room }: { ref: number; room?: string | undefined }, peer: Peer, core: Core): Target | null {
+  if (room === undefined) return { kind: 'hub' };
+  if (core.rooms.get(room)) return { kind: 'room', room };
+  peer.refuse('room_unknown', { ref, room });
+  return null;
+}
+
+async function set(target: Target, record: string | null, core: Core): Promise<void> {
+  await core.access.passwords.set(target, record);
+  const room = target.kind === 'room' ? core.rooms.get(target.room) : undefined;
+  if (!room) return;
+  markRooms(core);
+  for (const peer of core.members.full) peer.tell({ type: 'room', room: room.info });
+}
+
+export const passwordStart: Command<'password_start'> = async (frame, { peer }, core) => {
+  const { ref, request } = frame;
+  if (!permitted('password_start', ref, peer, core) || !secretly(ref, peer, core)) return;
+  const target = targetOf(frame, peer, core);
+  if (!target) return;
+  const response = await core.access.passwords.startRegistration(target, request);
+  if (response === null) return peer.refuse('bad_message', { ref });
+  peer.tell({ type: 'password_answer', ref, response });
+};
+
+export const passwordFinish: Command<'password_finish'> = async (frame, { peer }, core) => {
+  const { ref, record } = frame;
+  if (!permitted('password_finish', ref, peer, core) || !secretly(ref, peer, core)) return;
+  const target = targetOf(frame, peer, core);
+  if (!target) return;
+  if (!(await core.access.passwords.usable(target, record))) return peer.refuse('bad_message', { ref });
+  await set(target, record, core);
+  peer.tell({ type: 'done', ref });
+};
+
+export const passwordClear: Command<'password_clear'> = async (frame, { peer }, core) => {
+  const { ref } = frame;
+  if (!permitted('password_clear', ref, peer, core)) return;
+  const target = targetOf(frame, peer, core);
+  if (!target) return;
+  await set(target, null, core);
+  peer.tell({ type: 'done', ref });
+};

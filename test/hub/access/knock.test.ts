@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { keyWords } from '../../../src/shared/names/key-words';
+import type { HubFrameOf } from '../../../src/shared/protocol';
+import { memberIdOf } from '../../../src/storage/keys';
+import { startHub, tempDir, type TestHub } from '../../helpers/hub';
+import { HubClock } from '../../helpers/hub-clock';
+import { newDevice } from '../../helpers/raw-client';
+import { stranger, type TrustClient } from '../../helpers/trust-client';
+
+const owner = newDevice();
+const options = { access: 'knock', owner: memberIdOf(owner.publicKey) } as const;
+const idOf = (client: TrustClient): string => memberIdOf(client.device.publicKey);
+
+async function withHost(more: Parameters<typeof startHub>[0] = {}): Promise<TestHub & { host: TrustClient }> {
+  const hub = await startHub({ ...options, ...more });
+  const host = await stranger(hub, owner);
+  expect(await host.arrive('Hanna')).toMatchObject({ type: 'ready', role: 'host' });
+  return { ...hub, host };
+}
+
+async function knocker(hub: { ws: string }, name: string, device = newDevice()): Promise<TrustClient> {
+  const client = await stranger(hub, device);
+  expect(await client.arrive(name)).toMatchObject({ type: 'admission', ways: ['knock', 'invite'] });
+  expect(await client.say({ type: 'knock' })).toMatchObject({ type: 'knocking', words: keyWords(idOf(client)) });
+  return client;
+}
+
+/** The list as the host was told it last, once it has so many. */
+const list = (host: TrustClient, length: number): Promise<HubFrameOf<'knocks'>['members']> =>
+  host.until(`${String(length)} who knock`, () => {
+    const { members } = (host.frames.findLast(({ type }) => type === 'knocks') as HubFrameOf<'knocks'> | undefined) ?? {};
+    return members?.length === length ? members : null;
+  });
+
+describe('a knock', () => {
+  it('is shown to the host with key words and address, and opened for good', async () => {
+    const dataDir = await tempDir();
+    const hub = await withHost({ dataDir });
+    const ann = await knocker(hub, 'Ann');
+    expect(await list(hub.host, 1)).toEqual([
+      { id: idOf(ann), name: 'Ann', words: keyWords(idOf(ann)), address: '127.0.0.1', at: expect.any(Number) as number },
+    ]);
+    expect(await hub.host.say({ type: 'admit', member: idOf(ann), stay: 'good' })).toMatchObject({ type: 'done' });
+    expect(await ann.next('ready')).toMatchObject({ member: { name: 'Ann' }, access: 'knock' });
+    await list(hub.host, 0);
+    await hub.stop();
+    const second = await startHub({ ...options, dataDir });
+    expect(await (await stranger(second, ann.device)).arrive('Ann')).toMatchObject({ type: 'ready' });
+  });
+
+  it('is opened for a visit: a short absence is none, a long one is', async () => {
+    const clock = new HubClock();
+    const hub = await withHost({ clock, limits: { heartbeat: 0 } });
+    const ann = await knocker(hub, 'Ann');
+    await list(hub.host, 1);
+    await hub.host.say({ type: 'admit', member: idOf(ann), stay: 'visit' });
+    await ann.next('ready');
+    clock.advance(3_600_000);
+    let left = 0;
+    /** Until the hub knows as well: only then the absence begins. */
+    const leave = async (client: TrustClient): Promise<void> => {
+      await client.close();
+      left += 1;
+      while (hub.log.filter(({ event }) => event === 'leave').length < left) {
+        hub.host.send({ type: 'ping' });
+        await hub.host.next('pong');
+      }
+    };
+    const enter = async (): Promise<TrustClient> => {
+      const client = await stranger(hub, ann.device);
+      const ready = (await client.arrive('Ann')) as HubFrameOf<'ready'>;
+      expect(ready).toMatchObject({ type: 'ready' });
+      await client.join(ready.room);
+      return client;
+    };
+    const second = await enter();
+    await ann.close();
+    await leave(second);
+    clock.advance(4 * 60_000);
+    await leave(await enter());
+    clock.advance(5 * 60_000 + 1);
+    expect(await (await stranger(hub, ann.device)).arrive('Ann')).toMatchObject({ type: 'admission' });
+  });
+
+  it('is refused with a word and 4403', async () => {
+    const hub = await withHost();
+    const eve = await knocker(hub, 'Eve');
+    await list(hub.host, 1);
+    expect(await hub.host.say({ type: 'refuse', member: idOf(eve) })).toMatchObject({ type: 'done' });
+    expect(await eve.error({ code: 'refused' })).toMatchObject({ ref: expect.any(Number) as number });
+    expect(await eve.ended).toMatchObject({ code: 4403 });
+    await list(hub.host, 0);
+  });
+
+  it('goes away with the one who knocked', async () => {
+    const hub = await withHost();
+    const ann = await knocker(hub, 'Ann');
+    await list(hub.host, 1);
+    await ann.close();
+    await list(hub.host, 0);
+    expect(await hub.host.say({ type: 'admit', member: idOf(ann), stay: 'good' })).toMatchObject({ code: 'member_unknown' });
+    expect(await hub.host.say({ type: 'refuse', member: idOf(ann) })).toMatchObject({ code: 'member_unknown' });
+  });
+
+  it('of one member on two devices is one, and both get in', async () => {
+    const hub = await withHost();
+    const ann = await knocker(hub, 'Ann');
+    const other = await knocker(hub, 'Ann', ann.device);
+    expect(await list(hub.host, 1)).toHaveLength(1);
+    await hub.host.say({ type: 'admit', member: idOf(ann), stay: 'visit' });
+    await Promise.all([ann.next('ready'), other.next('ready')]);
+  });
+
+  it('is heard by a host who comes later, and by no member', async () => {
+    const hub = await withHost();
+    const ann = await knocker(hub, 'Ann');
+    await list(hub.host, 1);
+    await hub.host.say({ type: 'admit', member: idOf(ann), stay: 'visit' });
+    await knocker(hub, 'Ben');
+    const second = await stranger(hub, owner);
+    await second.arrive('Hanna');
+    expect(await list(second, 1)).toMatchObject([{ name: 'Ben' }]);
+    expect(ann.frames.some(({ type }) => type === 'knocks')).toBe(false);
+    expect(await ann.say({ type: 'admit', member: idOf(ann), stay: 'good' })).toMatchObject({ code: 'not_allowed' });
+    expect(await ann.say({ type: 'refuse', member: idOf(ann) })).toMatchObject({ code: 'not_allowed' });
+  });
+
+  it('cannot be used to ring and ring', async () => {
+    const hub = await withHost();
+    for (let time = 1; time <= 5; time += 1) await (await knocker(hub, `Eve ${String(time)}`)).close();
+    const eve = await stranger(hub);
+    await eve.arrive('Eve');
+    expect(await eve.say({ type: 'knock' })).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) as number });
+  });
+
+  it('finds no room where too many knock', async () => {
+    const hub = await withHost({ limits: { maxKnocks: 2 } });
+    await knocker(hub, 'Ann');
+    await knocker(hub, 'Ben');
+    const cem = await stranger(hub);
+    await cem.arrive('Cem');
+    expect(await cem.say({ type: 'knock' })).toMatchObject({ code: 'rate_limited', retryAfter: 60_000 });
+  });
+});
+
+describe('the lobby', () => {
+  it('ends after two minutes, for those who knock after ten', async () => {
+    const clock = new HubClock();
+    const hub = await withHost({ clock, limits: { heartbeat: 0 } });
+    const [quiet, loud] = [await stranger(hub), await knocker(hub, 'Loud')];
+    await quiet.arrive('Quiet');
+    clock.advance(119_000);
+    expect(await quiet.say({ type: 'join', room: 'any' })).toMatchObject({ code: 'admission_required' });
+    clock.advance(2_000);
+    expect(await quiet.ended).toMatchObject({ code: 4403 });
+    clock.advance(478_000);
+    expect(await loud.say({ type: 'join', room: 'any' })).toMatchObject({ code: 'admission_required' });
+    clock.advance(2_000);
+    expect(await loud.ended).toMatchObject({ code: 4403 });
+  });
+
+  it('has so many places; who waits longest without knocking gives way', async () => {
+    const hub = await withHost({ limits: { maxAdmissions: 3 } });
+    const first = await knocker(hub, 'First');
+    const [second, third, fourth] = [await stranger(hub), await stranger(hub), await stranger(hub)];
+    await second.arrive('Second');
+    await third.arrive('Third');
+    await fourth.arrive('Fourth');
+    expect(await second.ended).toMatchObject({ code: 4503 });
+    first.send({ type: 'ping' });
+    expect(await first.next('pong')).toBeDefined();
+    expect(await third.say({ type: 'knock' })).toMatchObject({ type: 'knocking' });
+  });
+
+  it('takes nothing of the chat', async () => {
+    const hub = await withHost();
+    const ann = await stranger(hub);
+    await ann.arrive('Ann');
+    const room = { room: 'rz7bWKmnAi8E' };
+    for (const frame of [
+      { type: 'join', ...room },
+      { type: 'leave', ...room },
+      { type: 'create', name: 'Mine' },
+      { type: 'history', ...room },
+      { type: 'admit', member: 'k-x', stay: 'good' },
+      { type: 'invite_create', role: 'host' },
+      { type: 'password_clear' },
+      { type: 'account_list' },
+      { type: 'members_list' },
+    ])
+      expect(await ann.say(frame), frame.type).toMatchObject({ type: 'error', code: 'admission_required' });
+    ann.raw(JSON.stringify({ type: 'send', ...room, id: 'x', text: 'let me in' }));
+    await ann.until('refusals', () => (ann.frames.filter(({ type }) => type === 'error').length === 10 ? true : null));
+    ann.raw('{"type":"nonsense"}');
+    expect(await ann.error({ code: 'unknown_type' })).toBeDefined();
+  });
+});
