@@ -1,35 +1,9 @@
 /** What connections cost that say nothing, and how fast many of them are let in at once. */
-import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { open } from './load-program';
+import { openMany } from './crowd';
 import { runProgram } from './programs';
 import { rowOf, type BenchOptions, type BenchRow } from './row';
 import { needsLinux, startHearth, startPeer, type Server } from './servers';
-
-/** Handshakes under way at once. */
-const BATCH = 200;
-
-const PING = 0x89;
-const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
-
-/** Opens many; resolves with the milliseconds until the last one was let in. Those of the hub are in a room and were welcomed. */
-async function openMany(server: Server, count: number): Promise<{ sockets: Socket[]; took: number }> {
-  const sockets: Socket[] = [];
-  const start = performance.now();
-  let opened = 0;
-  await Promise.all(
-    Array.from({ length: BATCH }, async () => {
-      while (opened < count) {
-        opened += 1;
-        const socket: Socket = await open(server.port, server.proto, (data) => {
-          if (data[0] === PING) socket.write(pong);
-        });
-        sockets.push(socket);
-      }
-    }),
-  );
-  return { sockets, took: performance.now() - start };
-}
 
 /** Seconds that idle connections are watched for. */
 const WATCH = 5;

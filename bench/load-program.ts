@@ -1,6 +1,7 @@
 /** The load, a process of its own that parses nothing: joins, sends in a closed loop or at a rate, and counts what arrives. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Socket } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
 import { frameCounter, clientFrame, StampedFrame } from './frames';
 
 /** What a load is told to do. */
@@ -8,6 +9,8 @@ export interface LoadOrder {
   port: number;
   /** How one speaks to this server. */
   proto: 'ws' | 'socket.io';
+  /** Over TLS, with whatever certificate there is. */
+  tls?: boolean;
   members: number;
   senders: number;
   /** Messages under way in the whole room; 0 sends at `rate`. */
@@ -46,11 +49,15 @@ const wraps = {
   'socket.io': (message: string) => `42${JSON.stringify(['message', { username: 'user0001', message }])}`,
 } as const;
 
+/** How one connection is opened. */
+export type OpenOrder = Pick<LoadOrder, 'port' | 'proto' | 'tls'>;
+
 /** Opens one connection; resolves once the server has said its first words, or with the upgrade where it says none. */
-export function open(port: number, proto: LoadOrder['proto'], onData: (data: Buffer) => void): Promise<Socket> {
+export function open({ port, proto, tls = false }: OpenOrder, onData: (data: Buffer) => void): Promise<Socket> {
   nextSource = (nextSource + 1) % sources;
   const localAddress = `127.0.0.${String(2 + nextSource)}`;
-  const socket = connect({ port, host: '127.0.0.1', ...(sources > 1 ? { localAddress } : {}) }).setNoDelay(true);
+  const plain = connect({ port, host: '127.0.0.1', ...(sources > 1 ? { localAddress } : {}) }).setNoDelay(true);
+  const socket = tls ? tlsConnect({ socket: plain, rejectUnauthorized: false }) : plain;
   socket.write(
     `GET ${paths[proto]} HTTP/1.1\r\nHost: 127.0.0.1:${String(port)}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
@@ -79,7 +86,7 @@ const percentile = (sorted: Float64Array, share: number): number =>
 
 /** Does what it is told, reports 'ready', waits for a word, measures, and reports what it counted. */
 export async function load(order: LoadOrder): Promise<void> {
-  const { port, proto, members, senders, inFlight, rate, seconds } = order;
+  const { proto, members, senders, inFlight, rate, seconds } = order;
   const frame = new StampedFrame(wraps[proto]);
   const began = performance.now();
   const now = (): number => (performance.now() - began) * 1_000;
@@ -111,7 +118,7 @@ export async function load(order: LoadOrder): Promise<void> {
       arrived += 1;
       times.push(now() - stamp);
     });
-    return open(port, proto, index === 0 ? (data) => (take(data), fill()) : take);
+    return open(order, index === 0 ? (data) => (take(data), fill()) : take);
   };
   for (let start = 0; start < members; start += 50)
     sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, members - start) }, (_, n) => member(start + n)))));
@@ -154,8 +161,9 @@ export async function load(order: LoadOrder): Promise<void> {
 }
 
 /** A member who sends so many messages every 5 ms and waits for no answer. Its texts have no stamp where the others look for one. */
-async function startFlood({ port, proto }: LoadOrder, messages: number): Promise<void> {
+async function startFlood(order: LoadOrder, messages: number): Promise<void> {
+  const { proto } = order;
   const lines = Buffer.concat(Array.from({ length: messages }, () => clientFrame(wraps[proto]('x'.repeat(84)))));
-  const socket = await open(port, proto, () => undefined);
+  const socket = await open(order, () => undefined);
   setInterval(() => socket.writableLength < 1_000_000 && socket.write(lines), 5);
 }
