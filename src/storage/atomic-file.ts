@@ -28,7 +28,10 @@ export async function readJson<T>(
     const bytes = await readWhole(fs, path);
     if (!bytes) return null;
     const json = jsonOf(bytes);
-    if (json && versionOf(json.value) > version) throw new NewerFileError(path);
+    if (json && versionOf(json.value) > version) {
+      writesOn(fs).newer.add(path);
+      throw new NewerFileError(path);
+    }
     const value = json && parsed(json.value, parse);
     if (value !== null) return value;
     await fs.rename(
@@ -83,9 +86,17 @@ interface Pending {
 interface Writes {
   underWay: Map<string, Promise<void>>;
   waiting: Map<string, Pending>;
+  /** Found to be of a newer program. */
+  newer: Set<string>;
 }
 
-const writesOf = new WeakMap<LogFs, Writes>();
+const allWrites = new WeakMap<LogFs, Writes>();
+
+function writesOn(fs: LogFs): Writes {
+  const writes = allWrites.get(fs) ?? { underWay: new Map(), waiting: new Map(), newer: new Set() };
+  allWrites.set(fs, writes);
+  return writes;
+}
 
 /**
  * Replaces a file by `value` as JSON that only its owner may read; resolves when it survives a power cut. Writes to one path follow each
@@ -95,8 +106,9 @@ const writesOf = new WeakMap<LogFs, Writes>();
 export function writeJson(path: string, value: unknown, { fs = nodeLogFs }: Pick<AtomicFileOptions, 'fs'> = {}): Promise<void> {
   // Now, so that what the caller changes later is not half in it.
   const text = `${JSON.stringify(value, null, 2)}\n`;
-  const writes = writesOf.get(fs) ?? { underWay: new Map(), waiting: new Map() };
-  writesOf.set(fs, writes);
+  const writes = writesOn(fs);
+  // Whoever goes on without what was in it must not put something else in its place.
+  if (writes.newer.has(path)) return Promise.reject(new NewerFileError(path));
   const next = writes.waiting.get(path);
   if (next) {
     next.text = text;

@@ -1,10 +1,12 @@
 /** This device's copies of rooms' logs: one JSON file per conversation, `<folder>/<hub>/<room>.json`. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { entrySchema, type Entry } from '../shared/protocol';
+import type { Entry } from '../shared/protocol';
+import { entryParser } from './entry-log';
 import { JsonLog, type Durability } from './json-log';
 import { LogPool } from './log-pool';
+import { NewerFileError } from './newer-file';
+import { NewerHistory } from './newer-history';
 import { codeOf, storageError } from './storage-error';
 
 /** What HistoryFiles can be told. */
@@ -18,10 +20,8 @@ export interface HistoryFilesOptions {
   mostOpen?: number;
 }
 
-const parse = (value: unknown): Entry | null => {
-  const result = v.safeParse(entrySchema, value);
-  return result.success ? result.output : null;
-};
+/** An open conversation. */
+type HistoryLog = JsonLog<Entry> | NewerHistory;
 
 /** Names that Windows keeps for devices, whatever their ending. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
@@ -34,13 +34,13 @@ function checkId(id: string): string {
 /** The History of client/ports.ts, in files. */
 export class HistoryFiles {
   readonly #folder: string;
-  readonly #pool: LogPool<Entry>;
+  readonly #pool: LogPool<HistoryLog>;
   /** Changes of a conversation follow each other. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
   constructor(folder: string, { durability = 'process', mostOpen = 64 }: HistoryFilesOptions = {}) {
     this.#folder = folder;
-    this.#pool = new LogPool((path) => openWhole(path, durability), mostOpen);
+    this.#pool = new LogPool((path) => openHistory(path, durability), mostOpen);
   }
 
   /** First and last sequence held, null where nothing is. */
@@ -108,7 +108,7 @@ export class HistoryFiles {
   }
 
   /** Asking about a conversation makes no file for it. */
-  async #ifThere<R>(path: string, otherwise: R, run: (log: JsonLog<Entry>) => Promise<R>): Promise<R> {
+  async #ifThere<R>(path: string, otherwise: R, run: (log: HistoryLog) => Promise<R>): Promise<R> {
     if (!this.#pool.has(path) && !(await isThere(path))) return otherwise;
     return this.#pool.use(path, run);
   }
@@ -124,12 +124,22 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
+/** Opens a conversation; one that a newer program wrote to is shown as it is, and takes nothing. */
+async function openHistory(path: string, durability: Durability): Promise<HistoryLog> {
+  try {
+    return await openWhole(path, durability);
+  } catch (error) {
+    if (error instanceof NewerFileError) return NewerHistory.open(path);
+    throw error;
+  }
+}
+
 /**
  * Opens a conversation as a contiguous one. Where damage left a gap, the entries after it go on, the whole file is kept aside, and
  * what is before is the hub's to tell, as for a device that joined later.
  */
 async function openWhole(path: string, durability: Durability): Promise<JsonLog<Entry>> {
-  const options = { path, durability, key: (entry: Entry) => entry.seq, parse };
+  const options = { path, durability, key: (entry: Entry) => entry.seq, parse: entryParser(path) };
   const log = await JsonLog.open(options);
   const { first, last, count } = log;
   if (first === null || last === null || last - first + 1 === count) return log;

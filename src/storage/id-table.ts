@@ -14,7 +14,8 @@
  */
 import { dirname } from 'node:path';
 import { hashOf, type IdHash } from './id-filter';
-import { DamagedRun, IdRun, writeRun, type IdRecord, type RunRange } from './id-run';
+import { RecentIds } from './id-recent';
+import { DamagedRun, IdRun, writeRun, type RunRange } from './id-run';
 import { nodeLogFs, type LogFs } from './log-fs';
 import { StorageError } from './storage-error';
 
@@ -47,37 +48,6 @@ export interface IdTableOptions {
   fs?: LogFs;
 }
 
-/** Recent ids by the first 53 bits of their hashes. */
-class Recent {
-  readonly #keys = new Map<number, IdRecord[]>();
-  readonly records: IdRecord[] = [];
-  /** Entries, with ids or without. */
-  seen = 0;
-  through = -Infinity;
-  proof: IdHash | null = null;
-
-  add(id: IdHash | null, key: number): void {
-    this.seen += 1;
-    this.through = key;
-    this.proof = id;
-    if (!id) return;
-    const record = { ...id, key };
-    this.records.push(record);
-    const slot = slotOf(id);
-    const others = this.#keys.get(slot);
-    if (others) others.push(record);
-    else this.#keys.set(slot, [record]);
-  }
-
-  find({ high, low }: IdHash): number[] {
-    return (this.#keys.get(slotOf({ high, low })) ?? [])
-      .filter((one) => one.high === high && one.low === low)
-      .map(({ key }) => key);
-  }
-}
-
-const slotOf = ({ high, low }: IdHash): number => high * 2 ** 21 + (low >>> 11);
-
 /** The table. Every entry that the log takes after `ready` must be given to `add`, in order. */
 export class IdTable {
   readonly #fs: LogFs;
@@ -85,9 +55,9 @@ export class IdTable {
   readonly #source: IdSource;
   /** By level, null where there is no file. */
   #runs: (IdRun | null)[] = [];
-  #recent = new Recent();
+  #recent = new RecentIds();
   /** On its way into a file. */
-  #frozen: Recent | null = null;
+  #frozen: RecentIds | null = null;
   #flushing: Promise<void> | null = null;
   #loading: Promise<void> | null = null;
   #loaded = false;
@@ -200,7 +170,7 @@ export class IdTable {
       this.#runs[level] = run;
       through = run.through;
     }
-    this.#recent = new Recent();
+    this.#recent = new RecentIds();
     this.#recent.through = through;
     this.#late = [];
     try {
@@ -272,7 +242,7 @@ export class IdTable {
     this.#loaded = false;
     this.#loading = null;
     this.#runs = [];
-    this.#recent = new Recent();
+    this.#recent = new RecentIds();
     await Promise.all(runs.map((run) => run?.close()));
   }
 
@@ -286,7 +256,7 @@ export class IdTable {
     const frozen = this.#recent;
     if (frozen.seen === 0) return;
     this.#frozen = frozen;
-    this.#recent = new Recent();
+    this.#recent = new RecentIds();
     this.#recent.through = frozen.through;
     const runs: IdRun[] = [];
     let level = 0;
@@ -323,7 +293,7 @@ export class IdTable {
   }
 
   /** The disk refused: they stay in memory, and it is tried again later. */
-  #takeBack(frozen: Recent): void {
+  #takeBack(frozen: RecentIds): void {
     const { records, seen, through, proof } = this.#recent;
     this.#frozen = null;
     this.#recent = frozen;

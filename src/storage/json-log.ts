@@ -32,7 +32,10 @@ export interface JsonLogOptions<T> {
   path: string;
   /** Strictly increasing over the file, a safe integer. Keys may have gaps. */
   key: (entry: T) => number;
-  /** Null where a line's value is no entry: the line is damaged. It must take whatever is appended. */
+  /**
+   * Null where a line's value is no entry: the line is damaged. It must take whatever is appended. Throws NewerFileError where the line is
+   * a newer program's: the file is then left as it is.
+   */
   parse: (value: unknown) => T | null;
   /** @default 'power' */
   durability?: Durability;

@@ -1,6 +1,7 @@
 /** A log file as lines, and a line as an entry with its punctuation. */
 import { isUtf8 } from 'node:buffer';
 import type { LogHandle } from './log-fs';
+import { NewerFileError } from './newer-file';
 
 /** Bytes of one read. */
 const CHUNK = 256 * 1024;
@@ -99,7 +100,8 @@ export function parseEntry<T>(bytes: Buffer, parse: (value: unknown) => T | null
   if (bytes[0] !== 0x7b || bytes[bytes.length - 1] !== 0x7d || !isUtf8(bytes)) return null;
   try {
     return parse(JSON.parse(bytes.toString('utf8')));
-  } catch {
+  } catch (error) {
+    if (error instanceof NewerFileError) throw error;
     return null;
   }
 }

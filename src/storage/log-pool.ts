@@ -1,24 +1,28 @@
 /** Many logs, of which a few are open. */
-import type { JsonLog } from './json-log';
 
-interface Slot<T> {
-  opening: Promise<JsonLog<T>>;
+/** What a pool needs of a log. */
+interface Closable {
+  close(): Promise<void>;
+}
+
+interface Slot<L> {
+  opening: Promise<L>;
   users: number;
   /** Set while it is being closed to make room. */
   closing: Promise<void> | null;
 }
 
 /** Opens logs when they are used and closes those that were not used for longest. */
-export class LogPool<T> {
+export class LogPool<L extends Closable> {
   /** In the order of their last use. */
-  readonly #slots = new Map<string, Slot<T>>();
+  readonly #slots = new Map<string, Slot<L>>();
 
   /**
    * @param open - opens the log of a path
    * @param most - logs that stay open when nobody uses them
    */
   constructor(
-    private readonly open: (path: string) => Promise<JsonLog<T>>,
+    private readonly open: (path: string) => Promise<L>,
     private readonly most: number,
   ) {}
 
@@ -28,7 +32,7 @@ export class LogPool<T> {
   }
 
   /** Runs something with a log, which stays open as long. */
-  async use<R>(path: string, run: (log: JsonLog<T>) => Promise<R>): Promise<R> {
+  async use<R>(path: string, run: (log: L) => Promise<R>): Promise<R> {
     for (let old = this.#slots.get(path); old?.closing; old = this.#slots.get(path)) await old.closing;
     const slot = this.#slots.get(path) ?? this.#add(path);
     slot.users += 1;
@@ -48,7 +52,7 @@ export class LogPool<T> {
   }
 
   /** Runs something with each open log. Rejects with the first error, after all have had their turn. */
-  async each(run: (log: JsonLog<T>) => Promise<void>): Promise<void> {
+  async each(run: (log: L) => Promise<void>): Promise<void> {
     const paths = [...this.#slots.keys()];
     const results = await Promise.allSettled(paths.map((path) => this.use(path, run)));
     const refused = results.find((result) => result.status === 'rejected');
@@ -61,8 +65,8 @@ export class LogPool<T> {
     await Promise.all([...this.#slots].map(([path, slot]) => this.#close(path, slot)));
   }
 
-  #add(path: string): Slot<T> {
-    const slot: Slot<T> = { opening: this.open(path), users: 0, closing: null };
+  #add(path: string): Slot<L> {
+    const slot: Slot<L> = { opening: this.open(path), users: 0, closing: null };
     // What could not be opened is tried again by the next who asks.
     slot.opening.catch(() => this.#slots.delete(path));
     return slot;
@@ -77,7 +81,7 @@ export class LogPool<T> {
     await Promise.all(closing);
   }
 
-  #close(path: string, slot: Slot<T>): Promise<void> {
+  #close(path: string, slot: Slot<L>): Promise<void> {
     slot.closing ??= slot.opening
       .then((log) => log.close())
       .catch(() => {})

@@ -5,6 +5,7 @@ import type { LogFs, LogHandle } from './log-fs';
 import { eachLine, partsOf, type Range } from './log-lines';
 import { readSidecar, type Sidecar } from './log-sidecar';
 import { surveyLog, type EntryKind, type Survey } from './log-survey';
+import { NewerFileError } from './newer-file';
 import { asideName, firstFree } from './sibling';
 
 /** What had to be done to a file when it was opened. */
@@ -255,7 +256,8 @@ function entriesOf<T>(bytes: Buffer, { parse, key }: EntryKind<T>): T[] | null {
       entries.push(entry);
     }
     return entries;
-  } catch {
+  } catch (error) {
+    if (error instanceof NewerFileError) throw error;
     return null;
   }
 }

@@ -1,7 +1,6 @@
 /** A room's entries on disk: opened when first needed, its ids learnt, read in pages. */
-import * as v from 'valibot';
-import { entrySchema } from '../../shared/protocol';
 import type { Entry, Limits } from '../../shared/protocol';
+import { entryParser } from '../../storage/entry-log';
 import { JsonLog, type Durability, type LogFs } from '../../storage/json-log';
 import type { Log } from '../log';
 import { IdIndex } from './id-index';
@@ -24,11 +23,6 @@ export interface Page {
   /** There is more in the direction asked for. */
   more: boolean;
 }
-
-const parseEntry = (value: unknown): Entry | null => {
-  const parsed = v.safeParse(entrySchema, value);
-  return parsed.success ? parsed.output : null;
-};
 
 /** A failure to open is not remembered: the next call tries again. */
 export class RoomLog {
@@ -139,7 +133,7 @@ export class RoomLog {
 
   async #open(): Promise<JsonLog<Entry>> {
     const { id, fs, path, durability, log } = this.#options;
-    const file = await JsonLog.open<Entry>({ fs, path, durability, key: ({ seq }) => seq, parse: parseEntry });
+    const file = await JsonLog.open<Entry>({ fs, path, durability, key: ({ seq }) => seq, parse: entryParser(path) });
     this.#seq = file.last ?? 0;
     this.#ids = new IdIndex(file, fs);
     for (const repair of file.repairs) log.warn('error', { room: id, repair: JSON.stringify(repair) });
