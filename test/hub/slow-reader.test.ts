@@ -5,7 +5,7 @@ import { FanOut } from '../../src/hub/rooms/fan-out';
 import type { Entry, HubFrame, HubFrameOf } from '../../src/shared/protocol';
 import { HubClock } from '../helpers/hub-clock';
 import { startHub } from '../helpers/hub';
-import { person, type FullClient } from '../helpers/raw-client';
+import { newDevice, person, type FullClient } from '../helpers/raw-client';
 import { stuckPeer } from '../helpers/stuck-peer';
 
 const KIB = 1024;
@@ -106,25 +106,30 @@ async function catchUp(client: FullClient, id: string): Promise<number[]> {
   return held;
 }
 
-it('a client that stops reading for a while loses nothing, is not closed, and is live again', async () => {
-  const hub = await startHub({ limits: { messageRate: 0, sendBudget: 512 * KIB } });
-  const [writer, reader] = [await person(hub, 'Writer'), await person(hub, 'Reader')];
-  reader.ws.pause();
-  const long = 'x'.repeat(7_990);
-  let sent = 0;
-  // More than kernel and budget hold together.
-  while (sent < 1_600) {
-    for (let n = 0; n < 100; n += 1)
-      writer.send({ type: 'send', room: writer.room, id: `m${String(sent)}`, text: `${String(sent++)} ${long}` });
-    await writer.until('what was sent', () => (writer.entries().length === sent ? true : null));
-  }
-  reader.ws.resume();
-  const held = await catchUp(reader, reader.room);
-  writer.send({ type: 'send', room: writer.room, id: 'last', text: 'last' });
-  held.push((await reader.heard('last')).seq);
-  expect(held).toEqual(Array.from({ length: sent + 1 }, (_, n) => n + 1));
-  expect(reader.ws.readyState).toBe(reader.ws.OPEN);
-}, 20_000);
+it.each(['ws', 'wss'] as const)(
+  'a client that stops reading for a while loses nothing, is not closed, and is live again (%s)',
+  async (scheme) => {
+    const hub = await startHub({ limits: { messageRate: 0, sendBudget: 512 * KIB } });
+    const writer = await person(hub, 'Writer');
+    const reader = await person({ ws: hub[scheme] }, 'Reader', newDevice(), true, { rejectUnauthorized: false });
+    reader.ws.pause();
+    const long = 'x'.repeat(7_990);
+    let sent = 0;
+    // More than kernel and budget hold together.
+    while (sent < 1_600) {
+      for (let n = 0; n < 100; n += 1)
+        writer.send({ type: 'send', room: writer.room, id: `m${String(sent)}`, text: `${String(sent++)} ${long}` });
+      await writer.until('what was sent', () => (writer.entries().length === sent ? true : null));
+    }
+    reader.ws.resume();
+    const held = await catchUp(reader, reader.room);
+    writer.send({ type: 'send', room: writer.room, id: 'last', text: 'last' });
+    held.push((await reader.heard('last')).seq);
+    expect(held).toEqual(Array.from({ length: sent + 1 }, (_, n) => n + 1));
+    expect(reader.ws.readyState).toBe(reader.ws.OPEN);
+  },
+  20_000,
+);
 
 it('a client that has stopped altogether is gone after two missed pings, however little waits for it', async () => {
   const clock = new HubClock();
