@@ -180,6 +180,17 @@ export const scenes: Record<string, () => FakeChatApi> = {
     chat({
       connection: { phase: 'closed', problem: { code: 'wrong_hub', params: { hub: 'Workshop' } }, since: Date.now() },
     }),
+  unverified: () => chat({ trust: 'unverified', id: 'Q7xv3pJmZk0sT1uWb9aLcYdE5fGhR2nV8oKqXiCwM4A' }),
+  plain: () => chat({ trust: 'plain', guests: 'plain' }),
+  page: () => chat({ trust: 'page', id: 'Q7xv3pJmZk0sT1uWb9aLcYdE5fGhR2nV8oKqXiCwM4A' }),
+  changed: () => {
+    const params = {
+      address: '192.168.1.20:8080',
+      expected: 'Q7xv3pJmZk0sT1uWb9aLcYdE5fGhR2nV8oKqXiCwM4A',
+      seen: 'zB4hN8rTfWq2LpYk6sVdJx0cEa9mGu3oIi7wRtXb1Zs',
+    };
+    return chat({ connection: { phase: 'closed', problem: { code: 'hub_changed', params }, since: Date.now() } });
+  },
   browser: () => {
     const api = chat();
     api.state = { ...api.state, capabilities: { kind: 'browser', host: false, fixedHub: true, notifications: 'ask' } };

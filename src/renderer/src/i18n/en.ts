@@ -164,7 +164,7 @@ export const en = {
     another: 'Another place is hosted there now, or the address belongs to another computer.',
     between: 'Somebody stands between you and {hub} and wants to read along.',
     do: 'What to do',
-    ask: 'Ask the host, in person or by phone, which key is on their screen. Is it the new one, ask for a new invite link and forget {hub} here. Is it the old one, somebody stands in between: do not join from this network.',
+    ask: 'Ask the host, in person or by phone, which key is on their screen. If it is the new one, ask for a new invite link and forget {hub} here. If it is the old one, somebody stands in between: do not join from this network.',
     before: 'Key until now',
     now: 'Key that answers now',
     safe: 'What you read and wrote in {hub} stays on this device.',
