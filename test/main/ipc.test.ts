@@ -96,7 +96,7 @@ describe('every call', () => {
   });
 
   it.each(names)('%s refuses bad arguments with a code', async (name) => {
-    const plain = ['getState', 'loadOutbox', 'loadMembers'].includes(name);
+    const plain = ['getState', 'loadOutbox', 'loadMembers', 'loadLedger'].includes(name);
     for (const args of bad) {
       const answer = call(name, own, ...args);
       if (plain) await expect(answer).rejects.toMatchObject({ code: 'bad_arguments' });

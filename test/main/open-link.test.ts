@@ -6,7 +6,10 @@ vi.mock('electron', () => ({ shell: { openExternal } }));
 
 const { openLink } = await import('../../src/main/open-link');
 
-beforeEach(() => openExternal.mockReset().mockResolvedValue());
+beforeEach(() => {
+  // In braces: what a hook returns is called when the test is over.
+  openExternal.mockReset().mockResolvedValue();
+});
 
 it('opens what is shown', async () => {
   expect(await openLink('https://EXAMPLE.com/a b')).toEqual({ ok: false, problem: { code: 'link_refused' } });
