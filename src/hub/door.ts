@@ -121,8 +121,8 @@ export class Door {
   }
 
   #gone(key: string, waiting: Waiting): void {
-    if (this.#all.get(key) !== waiting) return;
-    this.#all.delete(key);
+    // An address and port may be in use again before the close of the socket that had them was told.
+    if (this.#all.get(key) === waiting) this.#all.delete(key);
     const line = this.#lines.get(waiting.address);
     if (!line?.waiting.delete(waiting)) return;
     if (!waiting.upgraded) line.sockets -= 1;

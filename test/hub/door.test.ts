@@ -94,6 +94,18 @@ it('knows a socket by the TLS socket on it', () => {
   expect(socket.destroyed).toBe(false);
 });
 
+it('forgets a socket whose address and port are in use again before its end was told', () => {
+  const door = doorOf(2, 0);
+  const [old, next] = [7, 7].map((same) => new FakeSocket('10.0.0.1', same) as FakeSocket & Socket);
+  for (const socket of [old, next]) expect(door.opened(socket as Socket)).toBe(true);
+  old?.destroy();
+  expect(door.accepted(next as Socket)).toBe(next);
+  expect(enter(door, '10.0.0.1').destroyed).toBe(false);
+  next?.destroy();
+  expect(enter(door, '10.0.0.1').destroyed).toBe(false);
+  expect(enter(door, '10.0.0.1').destroyed).toBe(true);
+});
+
 it('ends all that wait when it closes, and none that was admitted', () => {
   const door = doorOf(0, 0);
   const [one, two] = [enter(door, '10.0.0.1'), enter(door, '10.0.0.1')];
