@@ -4,6 +4,9 @@ declare class TextEncoder {
 }
 declare class URL {
   constructor(url: string);
+  readonly href: string;
+  readonly protocol: string;
+  readonly host: string;
   readonly hostname: string;
   readonly username: string;
   readonly password: string;
