@@ -9,7 +9,7 @@ describe('the first screen of the app', () => {
   it('has the name filled in and offers two ways', async () => {
     const screen = await show(new FakeChatApi(chatState({ name: 'ada' })));
     expect((screen.get('textbox', 'Your name') as HTMLInputElement).value).toBe('ada');
-    expect(screen.all('button').map(({ textContent }) => textContent)).toEqual(['Host a room', 'Join']);
+    expect(screen.all('button').map(({ textContent }) => textContent)).toEqual(['Host a room', 'Join', 'Settings']);
     expect(document.title).toBe('Hearth');
   });
 
