@@ -1,9 +1,11 @@
 /** The command line as options of a hub. */
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT } from '../shared/address';
-import { guestsModes, type Limits } from '../shared/protocol';
+import { accessPolicies, guestsModes, type Limits } from '../shared/protocol';
+import { isPrivate } from './access/own-network';
 import { isLimitName } from './limits';
 import { logLevels } from './log';
 import type { HubOptions } from './options';
@@ -21,6 +23,8 @@ const flags = {
   name: { type: 'string' },
   room: { type: 'string' },
   guests: { type: 'string' },
+  access: { type: 'string' },
+  owner: { type: 'string' },
   durability: { type: 'string' },
   'retain-days': { type: 'string' },
   'retain-mb': { type: 'string' },
@@ -55,6 +59,14 @@ function parseLimits(settings: readonly string[]): Partial<Limits> {
   return limits;
 }
 
+/** `0.0.0.0` and `::` are every address, the private ones among them: whoever comes from a public one is refused at the door. */
+const isPublic = (host: string): boolean => isIP(host) !== 0 && host !== '0.0.0.0' && host !== '::' && !isPrivate(host);
+
+function memberId(text: string): string {
+  if (/^[kg]-[\w-]{43}$/.test(text)) return text;
+  throw bad(`--owner takes a member id, not "${text}".`);
+}
+
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: flags, allowPositionals: false }).values;
@@ -70,11 +82,12 @@ export function parseCli(argv: readonly string[]): CliRequest {
   const values = parse(argv);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
+  const host = values.host ?? '::';
   const options: HubOptions = {
     dataDir: values.data || join(homedir(), '.hearth', 'hub'),
     port: integer('port', values.port ?? String(DEFAULT_PORT), 65_535),
     portTries: integer('port-tries', values['port-tries'] ?? '1', 65_535),
-    host: values.host ?? '::',
+    host,
     allowHosts: values['allow-host'] ?? [],
     guests: oneOf('guests', values.guests ?? 'encrypted', guestsModes),
     durability: oneOf('durability', values.durability ?? 'power', ['power', 'process', 'memory']),
@@ -82,8 +95,12 @@ export function parseCli(argv: readonly string[]): CliRequest {
     retainMb: integer('retain-mb', values['retain-mb'] ?? '0', 1_000_000),
     limits: parseLimits(values.limit ?? []),
     logLevel: oneOf('log-level', values['log-level'] ?? 'info', logLevels),
+    access: oneOf('access', values.access ?? 'open', accessPolicies),
+    ...(values.owner === undefined ? {} : { owner: memberId(values.owner) }),
     ...(values.name === undefined ? {} : { name: values.name }),
     ...(values.room === undefined ? {} : { room: values.room }),
   };
+  if (options.access === 'open' && isPublic(host))
+    throw bad(`An open hub is for a private network, and ${host} is a public address: choose another --access.`);
   return { kind: 'run', json: values.json ?? false, options };
 }

@@ -1,8 +1,11 @@
 /** The hub as a program: flags in, events and exit code out. */
 import type { HubCommand, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
 import { fingerprintText } from '../shared/fingerprint';
+import type { PasswordChecker } from './access/script-gate';
 import { AGENT, type Guests } from '../shared/protocol';
 import { urlHost } from './addresses';
+import { runAdmin } from './admin/admin';
+import { isAdmin, parseAdmin } from './admin/admin-options';
 import { parseCli } from './cli-options';
 import { HELP } from './help';
 import { createHub, type Hub } from './hub';
@@ -24,6 +27,10 @@ export interface CliProcess {
   onCrash(listener: (error: unknown) => void): void;
   /** Folder of the built browser client. */
   rendererDir: string;
+  /** Asks for a password: without echo on a terminal, otherwise the first line of stdin. */
+  askSecret(prompt: string): Promise<string>;
+  /** Checks passwords of scripts. @default on the hub's own thread */
+  checkPassword?: PasswordChecker;
 }
 
 const forScripts = (event: HubEvent): object =>
@@ -61,6 +68,7 @@ function reporter(json: boolean, process: CliProcess): (event: HubEvent) => void
     process.parent?.post(event);
     if (json) process.stdout(`${JSON.stringify(forScripts(event))}\n`);
     else if (event.event === 'listening' && !process.parent) process.stdout(greeting(event));
+    else if (event.event === 'invite') process.stdout(`Join with this invite within a day to be its host: ${event.secret}\n\n`);
   };
 }
 
@@ -95,6 +103,10 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
     process.exit(2);
   };
   try {
+    if (isAdmin(argv)) {
+      await runAdmin(parseAdmin(argv), process);
+      return process.exit(0);
+    }
     const request = parseCli(argv);
     if (request.kind === 'run') return await run(request.options, request.json);
     process.stdout(request.kind === 'help' ? HELP : `${AGENT}\n`);
@@ -108,11 +120,15 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
     const hub = createHub({
       ...options,
       rendererDir: process.rendererDir,
+      ...(process.checkPassword ? { checkPassword: process.checkPassword } : {}),
       logSink: (line) => process.stderr(line),
       onEvent: report,
     });
     const event = await hub.start();
     endings(hub, process);
     report(event);
+    // The app names its own user instead.
+    const invite = process.parent ? null : await hub.ownerInvite();
+    if (invite) report({ event: 'invite', role: 'host', secret: invite.secret, expiresAt: invite.expiresAt });
   }
 }

@@ -1,6 +1,8 @@
 /** The hub's process: plain Node as `out/main/hub.js`, or a utility process of the app. */
 import { join } from 'node:path';
 import type { HubCommand, HubEvent } from '../shared/ipc/hub-process';
+import { isCheckWorker, serveChecks, workerChecker } from './access/check-worker';
+import { askSecret } from './admin/ask-secret';
 import { runCli, type CliProcess } from './cli';
 
 /** What Electron gives a utility process; the hub itself does not know Electron. */
@@ -36,9 +38,13 @@ const here: CliProcess = {
     process.on('unhandledRejection', listener);
   },
   rendererDir: join(import.meta.dirname, '..', 'renderer'),
+  askSecret: (prompt) => askSecret(process.stdin, (text) => void process.stderr.write(text), prompt),
+  // The same file: whatever bundles it need not know of another one.
+  checkPassword: workerChecker(import.meta.filename),
 };
 
 // A log that nobody reads any more must not end the hub.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-void runCli(process.argv.slice(2), here);
+if (isCheckWorker()) serveChecks();
+else void runCli(process.argv.slice(2), here);

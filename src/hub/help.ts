@@ -36,6 +36,14 @@ What it is
                         over TLS; also without TLS, so that everybody there
                         can read along; or the app alone, over TLS
 
+Who gets in
+  --access open|invite|password|accounts|knock                    (default open)
+                        everybody of this network; who has an invite; who
+                        knows the password; who has an account; whom the
+                        host lets in. Invites get in under each of them
+  --owner MEMBER        id of the member who is its host          (default: who shows
+                        the invite that the first start prints)
+
 How it behaves
   --durability power|process|memory                               (default power)
                         what a confirmed message survives: a power cut, the
@@ -60,7 +68,14 @@ The log is on stderr, one JSON object a line, never with message texts.
 SIGTERM and SIGINT end it cleanly; a second one ends it at once.
 Exit codes: 0 ended as asked, 1 failed while running, 2 could not start.
 
+Managing it, while it runs or not; --data as above
+  invite [--role host|moderator|member|guest] [--hours N] [--uses N] [--label TEXT]
+  accounts add|reset|disable|enable|remove NAME, accounts list
+  password set|clear [--room NAME]
+                        passwords are asked for, or read from stdin
+
 Examples
   npm run -s hub -- --name Workshop --data /srv/hearth
   npm run -s hub -- --port 0 --json --limit messageRate=0
+  npm run -s hub -- invite --role moderator --uses 1 --data /srv/hearth
 `;

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
 import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
+import type { NewInvite } from './access/invites';
+import { checkHere } from './access/opaque';
+import { scriptGate } from './access/script-gate';
 import { listeningAddresses, ownHost } from './addresses';
 import { systemClock, type Clock } from './clock';
 import { build } from './build';
@@ -41,6 +44,11 @@ export interface Hub {
    * @param reason - one word for programs, in the clients' `bye`. @default 'stopping'
    */
   stop(reason?: string): Promise<void>;
+  /**
+   * An invite that makes a host of whoever shows it, once and within a day: how the one who started a hub by hand becomes its host. Null unless this
+   * is the first start of the data directory and nobody is named its owner.
+   */
+  ownerInvite(): Promise<NewInvite | null>;
 }
 
 /** What there is of a port that was opened. */
@@ -128,6 +136,11 @@ class RunningHub implements Hub {
     return this.#stopping;
   }
 
+  async ownerInvite(): Promise<NewInvite | null> {
+    if (!this.#core || this.#options.owner !== undefined || this.#data?.record) return null;
+    return this.#core.access.invites.create({ role: 'host', label: '', hours: 24, uses: 1, by: 'console' });
+  }
+
   async #open(core: Core, data: DataDir, limits: Limits): Promise<ListeningEvent> {
     const { host = '::', port = 8080, portTries = 1, rendererDir = null, allowHosts = [] } = this.#options;
     const { guests, addressLog, clock } = core;
@@ -165,6 +178,7 @@ class RunningHub implements Hub {
       'upgrade',
       upgradeHandler({
         ...{ limits, addressLog, counters: core.counters, names, guests },
+        scripts: scriptGate(core.access, this.#options.checkPassword ?? checkHere),
         stopping: () => core.stopping,
         onSocket: (ws, socket, about) => {
           door.upgraded(socket as Socket);

@@ -2,6 +2,7 @@
 import type { HubEvent } from '../shared/ipc/hub-process';
 import type { Access, Guests, Limits } from '../shared/protocol';
 import type { Durability } from '../storage/json-log';
+import type { PasswordChecker } from './access/script-gate';
 import type { Clock } from './clock';
 import type { LogLevel, LogSink } from './log';
 
@@ -25,6 +26,8 @@ export interface HubOptions {
   access?: Access;
   /** Member id of the one who runs the hub: its host from the first visit on. */
   owner?: string;
+  /** Checks passwords of scripts. @default on this thread, which is busy for a third of a second */
+  checkPassword?: PasswordChecker;
   /** Names besides this machine's own under which it may be asked for. */
   allowHosts?: readonly string[];
   /** Numbers that differ from the table. */

@@ -29,11 +29,14 @@ function read(text: string): Input {
   return parsed.success ? { ok: true, message: parsed.output.message, username: parsed.output.username } : { ok: false };
 }
 
-/** The name that a message goes by: an empty one is none. */
-function authorOf(member: Member, username: string | undefined, core: Core): Member | null {
+/** The name that a message goes by: an empty one is none, and that of somebody who is here or remembered is theirs. */
+function authorOf(member: Member, username: string | undefined, core: Core): Member | ErrorCode {
   if (username === undefined || username === member.name || username.trim() === '') return member;
   const name = cleanName(username);
-  return name.ok && name.text.length <= core.limits.maxName ? { id: member.id, name: name.text } : null;
+  if (!name.ok || name.text.length > core.limits.maxName) return 'bad_name';
+  return core.access.otherName(name.text, member.id, core.limits.maxName) === null
+    ? { id: member.id, name: name.text }
+    : 'name_taken';
 }
 
 function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | null {
@@ -41,7 +44,7 @@ function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | nu
   const input = read(text);
   if (!input.ok) return 'bad_message';
   const author = authorOf(peer.member, input.username, core);
-  if (!author) return 'bad_name';
+  if (typeof author === 'string') return author;
   const message = cleanText(input.message);
   if (!message.ok) return message.code;
   if (message.text.length > core.limits.maxText) return 'text_too_long';
@@ -57,6 +60,12 @@ async function enter(peer: Peer, query: SimpleQuery, core: Core): Promise<Room |
   if (!made.ok) {
     peer.refuse(made.code);
     peer.close(made.code === 'storage_full' || made.code === 'storage_failed' ? 'internal' : 'policy', made.code);
+    return null;
+  }
+  // A script has no way to give a password.
+  if (!(await core.access.roomOpen(made.room.id, peer))) {
+    peer.refuse('password_required');
+    peer.close('policy', 'password_required');
     return null;
   }
   await made.room.ready();
@@ -96,6 +105,11 @@ export function startSimple(peer: Peer, search: string, core: Core): Take {
       return peer.close('policy', parsed.code);
     }
     const { query } = parsed;
+    const suggestion = core.access.otherName(query.name, memberPrefix.script + peer.id, core.limits.maxName);
+    if (suggestion !== null) {
+      peer.refuse('name_taken', {}, suggestion);
+      return peer.close('policy', 'name_taken');
+    }
     peer.admitted();
     peer.echo = query.echo;
     peer.notices = query.notices;

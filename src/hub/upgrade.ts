@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { SOCKET_PATH, SUBPROTOCOL, type Guests, type Limits } from '../shared/protocol';
 import { arrivalOf, encryptedEnough, hostAllowed, originAllowed, type Arrival } from './gates';
+import type { ScriptGate, ScriptVerdict } from './access/script-gate';
 import type { AddressLog } from './address-log';
 import type { Counters } from './counters';
 
@@ -17,6 +18,8 @@ export interface UpgradeOptions {
   counters: Counters;
   names: ReadonlySet<string>;
   guests: Guests;
+  /** Asked about scripts only; full clients say who they are in their hello. */
+  scripts: ScriptGate;
   stopping(): boolean;
   onSocket(
     ws: WebSocket,
@@ -51,7 +54,7 @@ function refuse(socket: Duplex, { status, text, headers = [] }: Refusal): void {
   const body = `${text}\n`;
   const head = [
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
-    `Connection: ${headers.length > 0 ? 'close, Upgrade' : 'close'}`,
+    `Connection: ${status === 426 ? 'close, Upgrade' : 'close'}`,
     ...headers,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${String(Buffer.byteLength(body))}`,
@@ -60,9 +63,16 @@ function refuse(socket: Duplex, { status, text, headers = [] }: Refusal): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
+/** A script goes by its account's name where it says no other. */
+function withName(search: string, user: string): string {
+  const params = new URLSearchParams(search);
+  if (!params.get('name')) params.set('name', user);
+  return params.toString();
+}
+
 /** The listener for an HTTP server's `upgrade`. */
 export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { limits, addressLog, counters, names, guests, stopping, onSocket } = options;
+  const { limits, addressLog, counters, names, guests, scripts, stopping, onSocket } = options;
   const loggedOrigins = new Set<string>();
   const wsOptions: ServerOptions & Unlisted = {
     noServer: true,
@@ -111,17 +121,37 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
     const { address, secure } = arrival;
     const [path = '', search = ''] = (req.url ?? '').split('?', 2);
     const refusal = objection(req, arrival, path);
-    if (refusal) {
+    const decline = (why: Refusal): void => {
       // A reset while we say no is nobody's problem.
       socket.on('error', () => socket.destroy());
-      counters.refused(`http_${refusal.status}`);
-      note(req, address, refusal);
-      return refuse(socket, refusal);
-    }
-    const mode = wanted(req).length > 0 ? 'full' : 'simple';
-    // The response and our first frames leave in one write, also where they take a promise or two.
-    socket.cork();
-    setImmediate(() => socket.uncork());
-    server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, secure, mode, search }));
+      counters.refused(`http_${why.status}`);
+      note(req, address, why);
+      refuse(socket, why);
+    };
+    const accept = (mode: 'full' | 'simple', query: string): void => {
+      // The response and our first frames leave in one write, also where they take a promise or two.
+      socket.cork();
+      setImmediate(() => socket.uncork());
+      server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, secure, mode, search: query }));
+    };
+    if (refusal) return decline(refusal);
+    if (wanted(req).length > 0) return accept('full', search);
+    const decide = (verdict: ScriptVerdict): void => {
+      if (!verdict.ok) return decline(verdict);
+      // It may have waited for its password.
+      if (stopping()) return decline({ status: 503, text: 'The hub is stopping.' });
+      accept('simple', verdict.user === undefined ? search : withName(search, verdict.user));
+    };
+    const verdict = scripts(arrival, req.headers.authorization);
+    if (!(verdict instanceof Promise)) return decide(verdict);
+    const gone = (): void => void socket.destroy();
+    socket.on('error', gone);
+    verdict.then(
+      (late) => {
+        socket.off('error', gone);
+        if (!socket.destroyed) decide(late);
+      },
+      () => decline({ status: 503, text: 'The hub cannot check passwords at the moment.' }),
+    );
   };
 }

@@ -36,6 +36,23 @@ export function buildHub(): void {
   });
 }
 
+/** Runs the hub's program with a command that ends by itself. @returns what it said, and its code */
+export async function runBuiltHub(
+  args: readonly string[],
+  stdin = '',
+): Promise<{ out: string; errors: string; code: number | null }> {
+  const child = spawn(process.execPath, [join(out, 'hub.js'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  running.add(child);
+  const said = { out: '', errors: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.errors += chunk.toString()));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
+  const [code] = (await once(child, 'close')) as [number | null];
+  running.delete(child);
+  return { ...said, code };
+}
+
 /** A hub in a process of its own. */
 export interface BuiltHub {
   ws: string;
@@ -43,6 +60,8 @@ export interface BuiltHub {
   child: ChildProcess;
   /** Lines of its log so far. */
   log(): string;
+  /** What it printed so far: its events. */
+  events(): string;
   /** Resolves when it has ended, with its code, null where a signal did it. */
   end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP'): Promise<number | null>;
 }
@@ -82,6 +101,7 @@ export async function startBuiltHub(
   return {
     ...{ ws, port: taken, child },
     log: () => stderr,
+    events: () => stdout,
     end(signal) {
       child.kill(signal);
       return ended;

@@ -10,6 +10,8 @@ export interface LoginOptions {
   room?: string;
   /** The hub's id as this client sees it. */
   pin?: string;
+  /** The password was typed on the hub's machine: its key was stretched as for people. */
+  stretched?: boolean;
   /** What to send as binding; `true`: the right one. */
   binding?: true | string;
 }
@@ -54,14 +56,23 @@ export class TrustClient extends FullClient {
   #bound: { binding?: string } = {};
 
   /** The first step. @returns the proof, or the hub's refusal, or null */
-  async proof(password: string, { user, room, pin = this.hub, binding }: LoginOptions = {}): Promise<string | HubFrame | null> {
+  async proof(
+    password: string,
+    { user, room, pin = this.hub, binding, stretched = false }: LoginOptions = {},
+  ): Promise<string | HubFrame | null> {
     await ready;
     const { clientLoginState, startLoginRequest } = opaque.startLogin({ password });
     const about = { ...(user === undefined ? {} : { user }), ...(room === undefined ? {} : { room }) };
     const answer = await this.say({ type: 'login_start', ...about, request: startLoginRequest });
     if (answer.type !== 'login_answer') return answer;
     const identifiers = { client: (user ?? '').normalize('NFKC').toLowerCase(), server: pin };
-    const done = opaque.finishLogin({ password, clientLoginState, loginResponse: answer.response, identifiers, keyStretching });
+    const done = opaque.finishLogin({
+      password,
+      clientLoginState,
+      loginResponse: answer.response,
+      identifiers,
+      ...(stretched ? {} : { keyStretching }),
+    });
     if (!done) return null;
     const exported = (): Buffer => {
       const { _socket: socket } = this.ws as unknown as { _socket: TLSSocket };

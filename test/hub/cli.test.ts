@@ -28,7 +28,7 @@ describe('the command line', () => {
           host: '::',
           allowHosts: [],
         },
-        ...{ guests: 'encrypted', durability: 'power', limits: {}, logLevel: 'info' },
+        ...{ guests: 'encrypted', access: 'open', durability: 'power', limits: {}, logLevel: 'info' },
       },
     });
   });
@@ -49,6 +49,9 @@ describe('the command line', () => {
         'Tea',
         '--guests',
         'off',
+        '--access',
+        'knock',
+        `--owner=k-${'A'.repeat(43)}`,
       ],
       ...[
         '--allow-host',
@@ -83,6 +86,8 @@ describe('the command line', () => {
           host: '::',
           allowHosts: ['a', 'b'],
           guests: 'off',
+          access: 'knock',
+          owner: `k-${'A'.repeat(43)}`,
           durability: 'process',
         },
         ...{ name: '-dash', room: 'Tea', limits: { messageRate: 0, sendBudget: 5 }, logLevel: 'debug' },
@@ -128,6 +133,8 @@ describe('the command line', () => {
       'name',
       'room',
       'guests',
+      'access',
+      'owner',
       'durability',
       'limit',
       'log-level',
@@ -162,6 +169,7 @@ function fakeProcess(parent: CliProcess['parent'] = null) {
     onSignal: (listener) => (signal = listener),
     onCrash: (listener) => (crash = listener),
     rendererDir: '/nowhere',
+    askSecret: async () => '',
   };
   return { ...state, state, cli };
 }

@@ -1,5 +1,12 @@
 /** OPAQUE (RFC 9807): the hub learns whether a password is right, and never the password. The one place that knows the library. */
 
+import type { client } from '@serenity-kit/opaque';
+
+type KeyStretching = NonNullable<Parameters<typeof client.finishLogin>[0]['keyStretching']>;
+
+/** Argon2id as clients of Hearth use it (the library's own default): 64 MiB, three passes. Records depend on it for ever. */
+const STRETCHING: KeyStretching = 'memory-constrained';
+
 /** Loaded when somebody has a password: its WebAssembly costs 30 ms that most hubs never need. */
 async function library() {
   const opaque = await import('@serenity-kit/opaque');
@@ -89,6 +96,7 @@ export async function registerHere(setup: string, of: PasswordOf, password: stri
   });
   return client.finishRegistration({
     ...{ password, clientRegistrationState, registrationResponse, identifiers: identifiers(of) },
+    keyStretching: STRETCHING,
   }).registrationRecord;
 }
 
@@ -100,13 +108,20 @@ export interface PasswordCheck {
   password: string;
 }
 
-/** Whether a password that was sent as it is (HTTP Basic) is the record's. Keeps this thread busy for a third of a second. */
-export async function checkHere({ setup, of, record, password }: PasswordCheck): Promise<boolean> {
+/**
+ * Whether a password that was sent as it is (HTTP Basic) is the record's. Keeps this thread busy for a third of a second.
+ * @param keyStretching - as when the record was made
+ */
+export async function checkHere(
+  { setup, of, record, password }: PasswordCheck,
+  keyStretching: KeyStretching = STRETCHING,
+): Promise<boolean> {
   const { client, server } = await library();
   const { clientLoginState, startLoginRequest } = client.startLogin({ password });
   const { loginResponse } = server.startLogin({
     ...{ serverSetup: setup, userIdentifier: of.what, registrationRecord: record, startLoginRequest },
     identifiers: identifiers(of),
   });
-  return client.finishLogin({ password, clientLoginState, loginResponse, identifiers: identifiers(of) }) !== undefined;
+  const about = { loginResponse, identifiers: identifiers(of), keyStretching };
+  return client.finishLogin({ password, clientLoginState, ...about }) !== undefined;
 }

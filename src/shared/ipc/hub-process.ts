@@ -50,6 +50,8 @@ export type HubEvent =
   | FailedEvent
   /** Everybody who is connected, scripts included, each member once. */
   | { event: 'members'; members: Member[] }
+  /** On a hub's first start without an owner: whoever shows this becomes its host. */
+  | { event: 'invite'; role: 'host'; secret: string; expiresAt: number | null }
   | { event: 'stopped' };
 
 /** Everything a hub process is told. */

@@ -1,0 +1,98 @@
+/** Invites, accounts and passwords from the command line, while the hub runs or not: both change the same files, each under its lock. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { foldName, limits } from '../../shared/protocol';
+import { loadOrMakeHubKey } from '../../storage/keys';
+import { nodeLogFs } from '../../storage/log-fs';
+import { Invites } from '../access/invites';
+import { foldUser, Passwords, type Scope } from '../access/passwords';
+import { openHubFiles } from '../data-dir';
+import { StartError } from '../start-error';
+import type { AdminRequest } from './admin-options';
+
+/** What it needs of its process. */
+export interface AdminProcess {
+  stdout(text: string): void;
+  /** Asks for a password: without echo on a terminal, otherwise the first line of stdin. */
+  askSecret(prompt: string): Promise<string>;
+}
+
+const refuse = (message: string): never => {
+  throw new StartError('bad_flag', message);
+};
+
+async function secretOf(process: AdminProcess): Promise<string> {
+  const secret = await process.askSecret('New password: ');
+  if (secret === '') refuse('An empty password is none.');
+  return secret;
+}
+
+async function makeInvite(request: AdminRequest & { kind: 'invite' }, now: () => number): Promise<string> {
+  const invites = await Invites.open(nodeLogFs, request.dataDir, limits.maxInvites, now);
+  const { role, label, hours, uses, json } = request;
+  const invite = await invites.create({ role, label: label.slice(0, limits.maxRemark), hours, uses, by: 'console' });
+  if (!invite) return refuse('There are as many invites as may be. Revoke some.');
+  if (json) return JSON.stringify({ event: 'invite', role, ...invite });
+  const until = invite.expiresAt === null ? 'It does not expire' : `Good until ${new Date(invite.expiresAt).toISOString()}`;
+  const times = uses === null ? 'any number of times' : uses === 1 ? 'once' : `${String(uses)} times`;
+  return `Invite for the role ${role}: ${invite.secret}\n${until}, and can be used ${times}. It is not shown again.`;
+}
+
+async function manageAccounts(
+  request: AdminRequest & { kind: 'accounts' },
+  passwords: Passwords,
+  process: AdminProcess,
+): Promise<string> {
+  const accounts = await passwords.accounts();
+  if (request.action === 'list') {
+    if (request.json) return JSON.stringify(accounts.map(({ name, disabled, createdAt }) => ({ name, disabled, createdAt })));
+    return (
+      accounts.map(({ name, disabled }) => `${name}${disabled ? '  (disabled)' : ''}`).join('\n') || 'There are no accounts.'
+    );
+  }
+  const { action, name } = request;
+  const user = foldUser(name) ?? '';
+  const exists = accounts.some((account) => foldUser(account.name) === user);
+  if (action === 'add' && exists) refuse(`There is an account ${name}. Give it another password with: accounts reset ${name}`);
+  if (action !== 'add' && !exists) refuse(`There is no account ${name}.`);
+  if (action === 'add' || action === 'reset') {
+    const record = await passwords.register({ kind: 'account', user }, await secretOf(process));
+    if (!(await passwords.setAccount(name, record, limits.maxAccounts))) refuse('There are as many accounts as may be.');
+    return action === 'add' ? `${name} may log in now.` : `${name} has another password, and must log in again everywhere.`;
+  }
+  await passwords.changeAccount(name, action === 'remove' ? null : action === 'disable');
+  return `${name} is ${action === 'remove' ? 'removed' : `${action}d`}.`;
+}
+
+async function managePassword(
+  { action, room, dataDir }: AdminRequest & { kind: 'password' },
+  passwords: Passwords,
+  process: AdminProcess,
+): Promise<string> {
+  let scope: Exclude<Scope, { kind: 'account' }> = { kind: 'hub' };
+  if (room !== null) {
+    const { record } = await openHubFiles(dataDir);
+    const found = record?.rooms.find(({ name }) => foldName(name) === foldName(room)) ?? refuse(`There is no room ${room}.`);
+    scope = { kind: 'room', room: found.id };
+  }
+  const what = room === null ? 'The hub' : `The room ${room}`;
+  await passwords.set(scope, action === 'clear' ? null : await passwords.register(scope, await secretOf(process)));
+  return action === 'clear'
+    ? `${what} has no password any more.`
+    : `${what} has a new password. Who came in by the old one must log in again.`;
+}
+
+/** Does it and says so. @throws StartError, StorageError */
+export async function runAdmin(request: AdminRequest, process: AdminProcess, now: () => number = Date.now): Promise<void> {
+  const { dataDir } = request;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const done = async (): Promise<string> => {
+    if (request.kind === 'invite') return makeInvite(request, now);
+    const { id } = loadOrMakeHubKey(join(dataDir, 'hub.key'));
+    const passwords = await Passwords.open(nodeLogFs, dataDir, id, now);
+    return request.kind === 'accounts'
+      ? manageAccounts(request, passwords, process)
+      : managePassword(request, passwords, process);
+  };
+  process.stdout(`${await done()}\n`);
+}
