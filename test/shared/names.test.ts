@@ -4,7 +4,7 @@ import { keyWords } from '../../src/shared/names/key-words';
 import { imitates, skeleton } from '../../src/shared/names/skeleton';
 import { cleanName } from '../../src/shared/protocol';
 
-describe('imitation', () => {
+describe('T1, T2: imitation', () => {
   it.each([
     ['Anna', 'anna', 'case'],
     ['Anna', 'An na', 'a space'],
@@ -61,7 +61,7 @@ describe('imitation', () => {
   });
 });
 
-describe('marks', () => {
+describe('T2: marks', () => {
   it('of any language stay, a pile of them is no name', () => {
     expect(cleanName('Nguyễn Thị Phương')).toMatchObject({ ok: true });
     expect(cleanName('นํ้า')).toMatchObject({ ok: true });
@@ -71,7 +71,7 @@ describe('marks', () => {
   });
 });
 
-describe('key words', () => {
+describe('T1: key words', () => {
   const id = 'k-Ut4rHIBcbaWA9A0yyF8EUqNA2oSuHh3Ps0Ghc4f7zF0';
 
   it('are four, for ever the same ones', () => {

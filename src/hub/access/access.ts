@@ -110,7 +110,7 @@ export class Access {
   }
 
   /** Whether secrets may travel on a connection. */
-  secretsMayTravel(peer: Peer): boolean {
+  secretsMayTravel(peer: Pick<Peer, 'secure' | 'address'>): boolean {
     return peer.secure || isLoopback(peer.address);
   }
 
@@ -156,7 +156,14 @@ export class Access {
     const wanted = (role: Role): boolean => !lasting || !atLeast(record.role, role);
     const redeemed = await this.invites.redeem(secret, wanted);
     if (!redeemed.ok) return redeemed.code;
-    if (wanted(redeemed.role)) await this.admit(member, { how: 'invite', at: this.#clock.now() }, redeemed.role);
+    if (!wanted(redeemed.role)) return null;
+    try {
+      await this.admit(member, { how: 'invite', at: this.#clock.now() }, redeemed.role);
+    } catch (error: unknown) {
+      // Counted first, so that no crash gives a use away twice; nobody had this one.
+      await this.invites.giveBack(redeemed.id).catch(() => undefined);
+      throw error;
+    }
     return null;
   }
 

@@ -120,6 +120,13 @@ export class Invites {
     return found;
   }
 
+  /** A use that was counted let nobody in. */
+  async giveBack(id: string): Promise<void> {
+    await this.#file.change(({ invites }) => ({
+      invites: invites.map((invite) => (invite.id === id ? { ...invite, used: Math.max(0, invite.used - 1) } : invite)),
+    }));
+  }
+
   /**
    * Counts a use, durably before it resolves: two who come at once with the last use do not both get in.
    * @param wanted - asked with the invite's role first; false: it would give nothing, and is not counted

@@ -32,7 +32,7 @@ async function admin(dataDir: string, line: string, secret = 'open sesame'): Pro
   return out;
 }
 
-describe('the command line', () => {
+describe('T16: the command line', () => {
   it('knows its commands from those that run a hub', () => {
     for (const first of ['invite', 'accounts', 'password']) expect(isAdmin([first])).toBe(true);
     for (const first of ['--port', '--access', 'open']) expect(isAdmin([first])).toBe(false);
@@ -78,7 +78,7 @@ describe('the command line', () => {
   });
 });
 
-describe('invites, accounts and passwords from the command line', () => {
+describe('T10: invites, accounts and passwords from the command line', () => {
   it('reach a hub that runs', async () => {
     const hub = await startHub({ access: 'accounts', owner: ownerId });
     const printed = JSON.parse(await admin(hub.dataDir, 'invite --role moderator --uses 1 --hours 2 --json')) as {
@@ -147,7 +147,7 @@ describe('invites, accounts and passwords from the command line', () => {
   });
 });
 
-describe('a password that is typed', () => {
+describe('T3: a password that is typed', () => {
   const terminal = (): { input: ReadStream; raw: boolean[] } => {
     const raw: boolean[] = [];
     const setRawMode = (on: boolean): void => void raw.push(on);
@@ -173,7 +173,7 @@ describe('a password that is typed', () => {
   });
 });
 
-describe('the program', () => {
+describe('T10: the program', () => {
   buildHub();
 
   it('prints an invite for its host on its first start, takes passwords from stdin, and checks those of scripts in a thread', async () => {

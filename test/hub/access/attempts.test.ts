@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addressKey, Attempts } from '../../../src/hub/access/attempts';
 import { HubClock } from '../../helpers/hub-clock';
 
-describe('attempts', () => {
+describe('T1, T16: attempts', () => {
   it('at an account count from wherever they come', () => {
     const attempts = new Attempts(5, 900_000, new HubClock());
     for (let host = 1; host <= 5; host += 1) expect(attempts.begin([`address 10.0.0.${String(host)}`, 'account ann'])).toBe(0);

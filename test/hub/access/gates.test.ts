@@ -26,7 +26,7 @@ async function gatekeeper(policy: Policy, clock = new HubClock()): Promise<Acces
   return Access.open({ policy, fs: nodeLogFs, folder: await tempDir(), hubId: 'H'.repeat(43), limits, clock, members });
 }
 
-describe('an open hub', () => {
+describe('T16: an open hub', () => {
   it.each([
     ['127.0.0.1', true],
     ['::1', true],
@@ -62,7 +62,19 @@ describe('an open hub', () => {
   });
 });
 
-describe('what the hub remembers', () => {
+describe('T12: invites and logins', () => {
+  it.each([
+    ['192.168.1.20', true, true],
+    ['192.168.1.20', false, false],
+    ['8.8.8.8', false, false],
+    ['127.0.0.1', false, true],
+    ['::1', false, true],
+  ])('from %s, over TLS: %s, may travel: %s', async (address, secure, may) => {
+    expect((await gatekeeper('password')).secretsMayTravel({ address, secure })).toBe(may);
+  });
+});
+
+describe('T1: what the hub remembers', () => {
   it('is in a file for its owner only, and comes back with the hub', async () => {
     const dataDir = await tempDir();
     const first = await startHub({ dataDir, owner: ownerId });
@@ -140,7 +152,7 @@ function answer(url: string, authorization?: string): Promise<number> {
 
 const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-describe('scripts', () => {
+describe('T13: scripts', () => {
   it.each(accessPolicies.map((policy) => [policy]))('of another machine, where access is %s', async (policy) => {
     const gate = scriptGate(await gatekeeper(policy), checkHere);
     const from = async (address: string, secure: boolean): Promise<ScriptVerdict> =>
@@ -203,7 +215,7 @@ describe('scripts', () => {
   });
 });
 
-describe('commands of hosts', () => {
+describe('T2: commands of hosts', () => {
   const frames = [
     { type: 'admit', member: 'k-x', stay: 'good' },
     { type: 'refuse', member: 'k-x' },

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memberIdOf } from '../../../src/storage/keys';
@@ -21,7 +21,7 @@ async function host(hub: { ws: string }): Promise<TrustClient> {
 const invite = (client: TrustClient, wish: Record<string, unknown> = {}): Promise<HubFrameOf<'invite'>> =>
   client.say({ type: 'invite_create', role: 'member', ...wish });
 
-describe('invites', () => {
+describe('T8: invites', () => {
   it('let in whoever shows one, for good, and nobody else', async () => {
     const hub = await startHub(options);
     const { secret } = await invite(await host(hub));
@@ -98,6 +98,22 @@ describe('invites', () => {
     const second = await startHub({ ...options, dataDir });
     expect(await (await stranger(second)).arrive('Ben', secret)).toMatchObject({ type: 'ready' });
     expect(await (await stranger(second)).arrive('Cem', secret)).toMatchObject({ code: 'invite_invalid' });
+  });
+
+  it('let nobody in, and count nothing, where the disk refuses to remember it', async () => {
+    const hub = await startHub(options);
+    const { secret } = await invite(await host(hub), { uses: 1 });
+    const inTheWay = join(hub.dataDir, 'members.json.tmp');
+    await mkdir(inTheWay);
+    const ann = await stranger(hub);
+    expect(await ann.arrive('Ann', secret)).toMatchObject({ code: 'storage_failed' });
+    expect(await ann.arrive('Ann')).toMatchObject({ type: 'admission' });
+    await rmdir(inTheWay);
+    const counts = join(hub.dataDir, 'invites.json.tmp');
+    await mkdir(counts);
+    expect(await ann.arrive('Ann', secret)).toMatchObject({ code: 'storage_failed' });
+    await rmdir(counts);
+    expect(await ann.arrive('Ann', secret)).toMatchObject({ type: 'ready' });
   });
 
   it('give a role, never more than their maker has, and take none away', async () => {

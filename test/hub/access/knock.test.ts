@@ -32,7 +32,7 @@ const list = (host: TrustClient, length: number): Promise<HubFrameOf<'knocks'>['
     return members?.length === length ? members : null;
   });
 
-describe('a knock', () => {
+describe('T1: a knock', () => {
   it('is shown to the host with key words and address, and opened for good', async () => {
     const dataDir = await tempDir();
     const hub = await withHost({ dataDir });
@@ -143,7 +143,7 @@ describe('a knock', () => {
   });
 });
 
-describe('the lobby', () => {
+describe('T16: the lobby', () => {
   it('ends after two minutes, for those who knock after ten', async () => {
     const clock = new HubClock();
     const hub = await withHost({ clock, limits: { heartbeat: 0 } });

@@ -30,7 +30,7 @@ const waiting = async (hub: { ws: string }, name: string): Promise<TrustClient> 
   return client;
 };
 
-describe('the hub’s password', () => {
+describe('T10: the hub’s password', () => {
   it('lets in whoever knows it, for good, until it changes', async () => {
     const dataDir = await tempDir();
     const first = await guarded({ dataDir });
@@ -78,7 +78,7 @@ describe('the hub’s password', () => {
     expect(await eve.say({ type: 'join', room: 'anything' })).toMatchObject({ code: 'admission_required' });
   });
 
-  it('is bound to the TLS connection by clients that can', async () => {
+  it('T9: is bound to the TLS connection by clients that can', async () => {
     const hub = await guarded();
     const secure = { ws: hub.wss };
     const ann = await waiting(secure, 'Ann');
@@ -111,7 +111,7 @@ describe('the hub’s password', () => {
     expect(await again.arrive('Ann')).toMatchObject({ type: 'ready' });
   });
 
-  it('never leaves a trace in files or log', async () => {
+  it('T3: never leaves a trace in files or log', async () => {
     const dataDir = await tempDir();
     const hub = await guarded({ dataDir });
     const ann = await waiting(hub, 'Ann');
@@ -126,7 +126,7 @@ describe('the hub’s password', () => {
   });
 });
 
-describe('accounts', () => {
+describe('T10: accounts', () => {
   const accounts = { access: 'accounts' } as const;
 
   it('let in by name and password, whatever the name’s case, until they are disabled', async () => {
@@ -175,7 +175,7 @@ describe('accounts', () => {
   });
 });
 
-describe('a room’s password', () => {
+describe('T10: a room’s password', () => {
   it('is asked before joining, and again when it changes', async () => {
     const hub = await guarded();
     const ann = await waiting(hub, 'Ann');

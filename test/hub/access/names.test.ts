@@ -7,7 +7,7 @@ import { stranger } from '../../helpers/trust-client';
 const owner = newDevice();
 const options = { owner: memberIdOf(owner.publicKey) };
 
-describe('a name', () => {
+describe('T1, T2: a name', () => {
   it.each(['Hanna', 'hanna', 'Наnnа', 'Ｈａｎｎａ', 'Han\u200dna', 'Han na', '𝓗𝓪𝓷𝓷𝓪'])(
     'of the host is nobody else’s, not even as %s, and not while the host is away',
     async (name) => {
