@@ -200,6 +200,20 @@ describe('T10: a room’s password', () => {
     expect(await third.say({ type: 'join', room })).toMatchObject({ type: 'joined' });
   });
 
+  it('is proved once for each start, right or wrong', async () => {
+    const hub = await guarded();
+    const { room } = hub.host.frames.find((frame) => frame.type === 'ready') as HubFrameOf<'ready'>;
+    await hub.host.register('open sesame', { room });
+    const ann = await waiting(hub, 'Ann');
+    await ann.login(PASSWORD);
+    const first = await ann.proof('open sesame', { room });
+    expect(await ann.say({ type: 'login_finish', finish: 'A'.repeat(86) })).toMatchObject({ code: 'login_failed' });
+    expect(await ann.say({ type: 'login_finish', finish: first })).toMatchObject({ code: 'login_failed' });
+    const second = await ann.proof('open sesame', { room });
+    expect(await ann.say({ type: 'login_finish', finish: second })).toMatchObject({ type: 'admitted' });
+    expect(await ann.say({ type: 'login_finish', finish: second })).toMatchObject({ code: 'login_failed' });
+  });
+
   it('does not stop hosts, and is none of the hub', async () => {
     const hub = await guarded();
     const { room } = hub.host.frames.find((frame) => frame.type === 'ready') as HubFrameOf<'ready'>;
