@@ -1,6 +1,6 @@
 /** A script: one room, plain JSON or plain text in, one JSON object a message out. */
 import * as v from 'valibot';
-import { cleanName, cleanText, memberPrefix, simpleInput } from '../shared/protocol';
+import { cleanName, cleanText, memberPrefix, simpleDefaults, simpleInput } from '../shared/protocol';
 import type { ErrorCode, Member } from '../shared/protocol';
 import type { Core } from './core';
 import { textFrames } from './frame-writer';
@@ -106,7 +106,8 @@ export function startSimple(peer: Peer, search: string, core: Core): Take {
     }
     const { query } = parsed;
     const suggestion = core.access.otherName(query.name, memberPrefix.script + peer.id, core.limits.maxName);
-    if (suggestion !== null) {
+    // Nobody is known by the name of those who say none: a person of that name would keep them all out.
+    if (suggestion !== null && query.name !== simpleDefaults.name) {
       peer.refuse('name_taken', {}, suggestion);
       return peer.close('policy', 'name_taken');
     }

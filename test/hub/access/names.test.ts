@@ -71,6 +71,8 @@ describe('T1, T2: a name', () => {
     const refused = await new ScriptSocket(`${hub.ws}?name=Аnn`).opened();
     await refused.refused('name_taken');
     expect(await refused.ended).toMatchObject({ code: 1008 });
+    await person(hub, 'Anonymous');
+    await script(hub);
     const bot = await script(hub, 'name=Bot');
     await script(hub, 'name=Bot');
     bot.raw(JSON.stringify({ username: 'ann', message: 'It is I' }));
