@@ -151,7 +151,14 @@ describe('what does not exist', () => {
 
   it('does not exist in Electron either: every member of a double is in its type declarations', () => {
     const declared = declaredMembers();
-    const doubles = ['app.mjs', 'browser-window.mjs', 'desktop-doubles.mjs', 'session.mjs', 'utility-process.mjs'];
+    const doubles = [
+      'app.mjs',
+      'browser-window.mjs',
+      'desktop-doubles.mjs',
+      'safe-storage.mjs',
+      'session.mjs',
+      'utility-process.mjs',
+    ];
     const names = doubles.flatMap((file) =>
       doubleMembers(readFileSync(new URL(`helpers/electron-stand-in/${file}`, import.meta.url), 'utf8')),
     );

@@ -72,7 +72,21 @@ function reporter(json: boolean, process: CliProcess): (event: HubEvent) => void
   };
 }
 
-function endings(hub: Hub, process: CliProcess): void {
+/** What the app says from its first word on: an order that comes while the hub still starts counts once it runs. */
+interface App {
+  key: Promise<string>;
+  stop: Promise<void>;
+}
+
+function hear(parent: NonNullable<CliProcess['parent']>): App {
+  let onKey: (pem: string) => void = () => undefined;
+  let onStop: () => void = () => undefined;
+  const app: App = { key: new Promise((resolve) => (onKey = resolve)), stop: new Promise((resolve) => (onStop = resolve)) };
+  parent.onCommand((command) => (command.command === 'key' ? onKey(command.pem) : onStop()));
+  return app;
+}
+
+function endings(hub: Hub, process: CliProcess, app: App | null): void {
   let ending = false;
   const end = (code: number, reason: string): void => {
     if (ending) return process.abort(code || 1);
@@ -83,8 +97,8 @@ function endings(hub: Hub, process: CliProcess): void {
     );
   };
   process.onSignal(() => end(0, 'stopping'));
-  process.parent?.onCommand(({ command }) => {
-    if (command === 'stop' && !ending) end(0, 'stopping');
+  void app?.stop.then(() => {
+    if (!ending) end(0, 'stopping');
   });
   process.onCrash((error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -117,15 +131,17 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
 
   async function run(options: Parameters<typeof createHub>[0], json: boolean): Promise<void> {
     const report = reporter(json, process);
+    const app = process.parent && hear(process.parent);
     const hub = createHub({
       ...options,
+      ...(app ? { key: await app.key } : {}),
       rendererDir: process.rendererDir,
       ...(process.checkPassword ? { checkPassword: process.checkPassword } : {}),
       logSink: (line) => process.stderr(line),
       onEvent: report,
     });
     const event = await hub.start();
-    endings(hub, process);
+    endings(hub, process, app);
     report(event);
     // The app names its own user instead.
     const invite = process.parent ? null : await hub.ownerInvite();

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { readJson, writeJson } from '../storage/atomic-file';
 import { nodeLogFs, type LogFs } from '../storage/log-fs';
 import { NewerFileError } from '../storage/newer-file';
-import { loadOrMakeHubKey } from '../storage/keys';
+import { hubKeyOf, hubKind, loadOrMakeHubKey, parseKey } from '../storage/keys';
 import { lockData } from './data-lock';
 import { HUB_FILE_VERSION, parseHubRecord, type HubRecord } from './hub-file';
 import { StartError } from './start-error';
@@ -68,15 +68,19 @@ export async function openHubFiles(path: string, fs: LogFs = nodeLogFs): Promise
   };
 }
 
-/** @throws StartError `storage_failed`: it cannot be written, a newer Hearth wrote it, or another hub uses it */
-export async function openDataDir(path: string): Promise<DataDir> {
+/**
+ * @param key - PEM of the hub's key where the app keeps it; otherwise it is in `hub.key`
+ * @throws StartError `storage_failed`: it cannot be written, a newer Hearth wrote it, or another hub uses it
+ */
+export async function openDataDir(path: string, key?: string): Promise<DataDir> {
   try {
     await makeFolder(join(path, 'rooms'));
     const release = await lockData(join(path, 'hub.lock'));
     try {
       // First: where a newer Hearth was here, nothing is made or changed.
       const files = await openHubFiles(path);
-      const { id, privateKey } = await loadOrMakeHubKey(join(path, 'hub.key'));
+      const file = join(path, 'hub.key');
+      const { id, privateKey } = key === undefined ? loadOrMakeHubKey(file) : hubKeyOf(parseKey(key, hubKind, file));
       return { ...files, path, hubId: id, key: privateKey, certificateFile: join(path, 'hub.crt'), release };
     } catch (error: unknown) {
       await release();

@@ -97,7 +97,7 @@ class RunningHub implements Hub {
 
   async start(): Promise<ListeningEvent> {
     const limits = checkedLimits(this.#options.limits);
-    const data = (this.#data = await openDataDir(this.#options.dataDir));
+    const data = (this.#data = await openDataDir(this.#options.dataDir, this.#options.key));
     try {
       const built = await build(this.#options, {
         data,

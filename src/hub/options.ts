@@ -10,6 +10,8 @@ import type { LogLevel, LogSink } from './log';
 export interface HubOptions {
   /** Holds the hub's key, its rooms and their messages. */
   dataDir: string;
+  /** The hub's private key as PEM, where whoever starts it keeps it. @default in `hub.key` of the data directory */
+  key?: string;
   /** @default '::', every address of the machine */
   host?: string;
   /** 0 takes any free one. @default 8080 */

@@ -5,6 +5,8 @@ import { ChatService } from './chat-service';
 import { systemClock } from './clock';
 import { Hosting } from './hosting';
 import { handleAll, tell } from './ipc';
+import { loadHubKey } from './key-store';
+import { openKeyring } from './keyring';
 import { Ledger } from './ledger';
 import { MainWindow } from './main-window';
 import { setMenu } from './menu';
@@ -49,9 +51,11 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   serveBundle(bundle, pages);
   setMenu(words, developing);
 
-  const chat = new Chat(await openPorts(folder, ledger.recording(dialWs)));
+  const keyring = await openKeyring();
+  const chat = new Chat(await openPorts(folder, ledger.recording(dialWs), keyring));
   await chat.start();
-  const service = new ChatService(chat, new Hosting(), await OwnHubs.load(folder), ledger);
+  const hosting = new Hosting((dataDir) => loadHubKey(dataDir, keyring));
+  const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger);
   const main = await MainWindow.prepare({
     folder,
     pages,

@@ -1,9 +1,13 @@
 /** The state of hosting: starts and stops the hub and says how it stands. */
 import { Emitter } from '../shared/emitter';
 import type { HostingState, HostOptions, Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
+import { pemOf } from '../storage/keys';
+import { LockedKeyError } from '../storage/key-file';
+import { StorageError } from '../storage/storage-error';
 import type { FailedEvent, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
 import { hostAddresses } from './addresses';
 import { startHub, type HubProcess } from './hub-process';
+import type { LoadedKey } from './key-store';
 import { report } from './log';
 
 const failures: Readonly<Record<FailedEvent['code'], ProblemCode>> = {
@@ -19,8 +23,16 @@ export class Hosting {
   readonly changed = new Emitter<HostingState>();
   #state: HostingState = { phase: 'off' };
   #hub: HubProcess | null = null;
+  /** The latest start; an earlier one that still waits is void. */
+  #start = {};
+  readonly #keyFor: (dataDir: string) => Promise<LoadedKey>;
   /** The end of the hub before. */
   #ending: Promise<void> = Promise.resolve();
+
+  /** @param keyFor - the key of the hub in a folder */
+  constructor(keyFor: (dataDir: string) => Promise<LoadedKey>) {
+    this.#keyFor = keyFor;
+  }
 
   get state(): HostingState {
     return this.#state;
@@ -33,6 +45,17 @@ export class Hosting {
   async start(options: HostOptions, dataDir: string): Promise<Outcome<string>> {
     await this.stop();
     this.#become({ phase: 'starting' });
+    const start = (this.#start = {});
+    const key = await this.#keyFor(dataDir).catch(keyProblem);
+    if (this.#start !== start) return { ok: false, problem: { code: 'cancelled' } };
+    if ('code' in key) {
+      this.#become({ phase: 'failed', problem: key });
+      return { ok: false, problem: key };
+    }
+    return this.#run(options, dataDir, key);
+  }
+
+  #run(options: HostOptions, dataDir: string, { key, lock }: LoadedKey): Promise<Outcome<string>> {
     return new Promise((resolve) => {
       const fail = (problem: Problem): void => {
         this.#become({ phase: 'failed', problem });
@@ -40,7 +63,7 @@ export class Hosting {
       };
       // Events of a hub that was stopped or replaced meanwhile say nothing about the present one.
       const current = (): boolean => this.#hub === hub;
-      const hub = startHub(options, dataDir, {
+      const hub = startHub(options, dataDir, pemOf(key), {
         onEvent: (event) => {
           if (!current()) return;
           if (event.event === 'failed') {
@@ -49,7 +72,10 @@ export class Hosting {
             fail({ code: failures[event.code], params: { port: options.port } });
           } else {
             this.#hear(event, options);
-            if (event.event === 'listening') resolve({ ok: true, value: ownAddress(event) });
+            if (event.event !== 'listening') return;
+            // Now that nobody else can be using that folder.
+            void lock();
+            resolve({ ok: true, value: ownAddress(event) });
           }
         },
         onExit: (code) => {
@@ -71,6 +97,7 @@ export class Hosting {
   async stop(): Promise<void> {
     const hub = this.#hub;
     this.#hub = null;
+    this.#start = {};
     if (hub) this.#ending = hub.stop();
     if (this.#state.phase !== 'off') this.#become({ phase: 'off' });
     await this.#ending;
@@ -92,6 +119,13 @@ export class Hosting {
     this.#state = state;
     this.changed.emit(state);
   }
+}
+
+/** Why there is no key. */
+function keyProblem(error: unknown): Problem {
+  report('hub key not opened', { error });
+  if (error instanceof LockedKeyError) return { code: 'key_locked' };
+  return { code: error instanceof StorageError ? error.code : 'storage_failed' };
 }
 
 /** As an invite would have it: over TLS, and to this hub alone. */

@@ -32,12 +32,14 @@ export function hubFlags(options: HostOptions, dataDir: string): string[] {
   ];
 }
 
-/** Starts the built hub. */
-export function startHub(options: HostOptions, dataDir: string, listener: HubListener): HubProcess {
+/** Starts the built hub. @param key - its private key as PEM */
+export function startHub(options: HostOptions, dataDir: string, key: string, listener: HubListener): HubProcess {
   const child: UtilityProcess = utilityProcess.fork(join(import.meta.dirname, 'hub.js'), hubFlags(options, dataDir), {
     serviceName: 'Hearth hub',
     stdio: 'inherit',
   });
+  const tell = (command: HubCommand): void => child.postMessage(command);
+  tell({ command: 'key', pem: key });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code) => {
       resolve();
@@ -48,8 +50,7 @@ export function startHub(options: HostOptions, dataDir: string, listener: HubLis
   child.on('error', (type: string, location: string) => report('hub fault', { type, location }));
   return {
     async stop() {
-      const command: HubCommand = { command: 'stop' };
-      child.postMessage(command);
+      tell({ command: 'stop' });
       const force = setTimeout(() => child.kill(), limits.stopTimeout);
       await gone;
       clearTimeout(force);

@@ -7,6 +7,7 @@ import { AGENT, cleanName } from '../shared/protocol';
 import { HistoryFiles } from '../storage/history-files';
 import { systemClock } from './clock';
 import { loadIdentity } from './identity';
+import type { Keyring } from './keyring';
 import { systemRandom } from './random';
 import { FileStore } from './store';
 
@@ -20,12 +21,16 @@ function systemName(): string {
   }
 }
 
-/** All ports, over one folder. @param dial - how hubs are reached */
-export async function openPorts(folder: string, dial: Dial): Promise<ChatPorts> {
+/**
+ * All ports, over one folder.
+ * @param dial - how hubs are reached
+ * @param keyring - locks the key that says who this is; null leaves it to the permissions of its file
+ */
+export async function openPorts(folder: string, dial: Dial, keyring: Keyring | null = null): Promise<ChatPorts> {
   return {
     clock: systemClock,
     random: systemRandom,
-    identity: await loadIdentity(folder),
+    identity: await loadIdentity(folder, keyring),
     history: new HistoryFiles(join(folder, 'history')),
     store: new FileStore(folder),
     dial,

@@ -8,26 +8,8 @@ import {
   verify as verifyBytes,
   type KeyObject,
 } from 'node:crypto';
-import fs from 'node:fs';
-import { dirname } from 'node:path';
 import { memberPrefix } from '../shared/protocol';
-import { codeOf, storageError } from './storage-error';
-
-/** A key file is there and cannot be used. It is left as it is: whoever owns it may have a copy, and a new key is a new identity. */
-export class KeyFileError extends Error {
-  override readonly name = 'KeyFileError';
-
-  constructor(
-    readonly path: string,
-    why: string,
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The key in ${path} cannot be used (${why}). Put a copy of it back, or move the file away to become somebody new.`,
-      options,
-    );
-  }
-}
+import { KeyFileError, LockedKeyError, readKeyFile, writePem } from './key-file';
 
 /** A member's key. */
 export interface SigningKey {
@@ -44,18 +26,38 @@ export interface HubKey {
   privateKey: KeyObject;
 }
 
-/** Loads a member's key, or makes it. Throws KeyFileError where the file is damaged, StorageError where it cannot be had. */
-export function loadOrMakeSigningKey(path: string): SigningKey {
-  const isEd25519 = (key: KeyObject): boolean => key.asymmetricKeyType === 'ed25519';
-  const key = loadOrMake(path, isEd25519, () => generateKeyPairSync('ed25519').privateKey);
+/** What a key must be, and how a new one is made. */
+export interface KeyKind {
+  fits(key: KeyObject): boolean;
+  make(): KeyObject;
+}
+
+/** A member's: Ed25519. */
+export const memberKind: KeyKind = {
+  fits: (key) => key.asymmetricKeyType === 'ed25519',
+  make: () => generateKeyPairSync('ed25519').privateKey,
+};
+
+/** A hub's: P-256, which certificates of today can hold. */
+export const hubKind: KeyKind = {
+  fits: (key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
+  make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+};
+
+/** Loads a member's key, or makes it. Throws KeyFileError where the file is damaged or locked, StorageError where it cannot be had. */
+export const loadOrMakeSigningKey = (path: string): SigningKey => signingKeyOf(loadOrMake(path, memberKind));
+
+/** Loads a hub's key, or makes it; errors as above. */
+export const loadOrMakeHubKey = (path: string): HubKey => hubKeyOf(loadOrMake(path, hubKind));
+
+/** A member's key that was loaded. */
+export function signingKeyOf(key: KeyObject): SigningKey {
   const publicKey = createPublicKey(key).export({ format: 'jwk' }).x as string;
   return { publicKey, sign: (bytes) => signBytes(null, bytes, key).toString('base64url') };
 }
 
-/** Loads a hub's key, or makes it; errors as above. */
-export function loadOrMakeHubKey(path: string): HubKey {
-  const isP256 = (key: KeyObject): boolean => key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  const privateKey = loadOrMake(path, isP256, () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+/** A hub's key that was loaded. */
+export function hubKeyOf(privateKey: KeyObject): HubKey {
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return { id: createHash('sha256').update(spki).digest('base64url'), privateKey };
 }
@@ -83,61 +85,26 @@ function exactBytes(text: string, length: number): Buffer | null {
   return bytes.length === length && bytes.toString('base64url') === text ? bytes : null;
 }
 
-function loadOrMake(path: string, fits: (key: KeyObject) => boolean, make: () => KeyObject): KeyObject {
-  const pem = readText(path);
-  if (pem === null) return keep(path, make());
+function loadOrMake(path: string, kind: KeyKind): KeyObject {
+  const text = readKeyFile(path);
+  if (text?.kind === 'locked') throw new LockedKeyError(path);
+  if (text) return parseKey(text.pem, kind, path);
+  const key = kind.make();
+  writePem(path, pemOf(key));
+  return key;
+}
+
+/** A key as PKCS #8 in PEM. */
+export const pemOf = (key: KeyObject): string => key.export({ format: 'pem', type: 'pkcs8' }) as string;
+
+/** Reads a PEM. @param path - where it came from, for the sentence. @throws KeyFileError where it is damaged, or a key of another kind */
+export function parseKey(pem: string, kind: KeyKind, path: string): KeyObject {
   let key: KeyObject;
   try {
     key = createPrivateKey(pem);
   } catch (error) {
     throw new KeyFileError(path, 'it is damaged', { cause: error });
   }
-  if (!fits(key)) throw new KeyFileError(path, 'it is a key of another kind');
+  if (!kind.fits(key)) throw new KeyFileError(path, 'it is a key of another kind');
   return key;
-}
-
-function readText(path: string): string | null {
-  try {
-    return fs.readFileSync(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw storageError(error, path);
-  }
-}
-
-function keep(path: string, key: KeyObject): KeyObject {
-  writePem(path, key.export({ format: 'pem', type: 'pkcs8' }) as string);
-  return key;
-}
-
-/** Writes a file for its owner alone so that it is there whole, or not at all, also after a power cut. @throws StorageError */
-export function writePem(path: string, pem: string): void {
-  const temporary = `${path}.tmp`;
-  try {
-    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // Left by a crash, and perhaps readable by others.
-    fs.rmSync(temporary, { force: true });
-    const file = fs.openSync(temporary, 'wx', 0o600);
-    try {
-      fs.writeFileSync(file, pem);
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-    fs.renameSync(temporary, path);
-    syncFolder(dirname(path));
-  } catch (error) {
-    throw storageError(error, path);
-  }
-}
-
-function syncFolder(path: string): void {
-  // Windows neither allows nor needs it.
-  if (process.platform === 'win32') return;
-  const folder = fs.openSync(path, 'r');
-  try {
-    fs.fsyncSync(folder);
-  } finally {
-    fs.closeSync(folder);
-  }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -10,6 +10,8 @@ import { parseCli } from '../../src/hub/cli-options';
 import { HELP } from '../../src/hub/help';
 import type { HubCommand, HubEvent } from '../../src/shared/ipc/hub-process';
 import { limits } from '../../src/shared/protocol';
+import { writeLockedKey } from '../../src/storage/key-file';
+import { hubKeyOf, hubKind, pemOf } from '../../src/storage/keys';
 import { cleanUp, startHub, tempDir } from '../helpers/hub';
 import { person, script } from '../helpers/raw-client';
 
@@ -184,7 +186,13 @@ describe('the program', () => {
       post: (event) => events.push(event),
       onCommand: (listener) => (command = listener),
     });
-    await runCli([...loopback, '--data', await tempDir(), '--name', 'Shop'], cli);
+    const dataDir = await tempDir();
+    const running = runCli([...loopback, '--data', dataDir, '--name', 'Shop'], cli);
+    const key = hubKind.make();
+    command({ command: 'key', pem: pemOf(key) });
+    await running;
+    expect(events[0]).toMatchObject({ hubId: hubKeyOf(key).id });
+    expect(await readdir(dataDir)).not.toContain('hub.key');
     expect(events).toMatchObject([{ event: 'listening', name: 'Shop', addresses: [{ host: '127.0.0.1', internal: true }] }]);
     expect(state.out).toBe('');
     command({ command: 'stop' });
@@ -192,9 +200,34 @@ describe('the program', () => {
     expect(events.at(-1)).toEqual({ event: 'stopped' });
   });
 
+  it('ends when the app says so while it starts', async () => {
+    const { cli, exited } = fakeProcess({
+      post: () => undefined,
+      onCommand(listener) {
+        listener({ command: 'key', pem: pemOf(hubKind.make()) });
+        listener({ command: 'stop' });
+      },
+    });
+    await runCli([...loopback, '--data', await tempDir()], cli);
+    expect(await exited).toBe(0);
+  });
+
+  it('refuses a key that the app has locked, in one sentence, and leaves it as it is', async () => {
+    const { cli, state, exited } = fakeProcess();
+    const dataDir = await tempDir();
+    const path = join(dataDir, 'hub.key');
+    writeLockedKey(path, Buffer.from('only the keyring knows'));
+    const before = await readFile(path, 'utf8');
+    await runCli([...loopback, '--data', dataDir], cli);
+    expect(await exited).toBe(2);
+    expect(state.errors).toEqual([expect.stringMatching(/hub\.key is locked by the keyring of the account/)]);
+    expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
   it('tells the app why it could not start', async () => {
     const events: HubEvent[] = [];
-    const { cli, exited } = fakeProcess({ post: (event) => events.push(event), onCommand: () => undefined });
+    const onCommand = (listener: (command: HubCommand) => void): void => listener({ command: 'key', pem: pemOf(hubKind.make()) });
+    const { cli, exited } = fakeProcess({ post: (event) => events.push(event), onCommand });
     const running = await startHub();
     await runCli(['--host', '127.0.0.1', '--port', String(running.port), '--data', await tempDir()], cli);
     expect(await exited).toBe(2);

@@ -1,7 +1,12 @@
 import { EventEmitter } from 'node:events';
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hubFlags } from '../../src/main/hub-process';
 import { Hosting } from '../../src/main/hosting';
+import type { LoadedKey } from '../../src/main/key-store';
+import { LockedKeyError } from '../../src/storage/key-file';
+import { pemOf } from '../../src/storage/keys';
+import { StorageError } from '../../src/storage/storage-error';
 import type { HubEvent } from '../../src/shared/ipc/hub-process';
 import type { HostingState, HostOptions } from '../../src/shared/ipc/chat-api';
 import { limits } from '../../src/shared/protocol';
@@ -59,12 +64,18 @@ const listening = (port = 8080): HubEvent => ({
   name: 'Workshop',
 });
 
+const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const lock = vi.fn(async () => undefined);
+const keyFor = vi.fn<(dataDir: string) => Promise<LoadedKey>>();
+
 let hosting: Hosting;
 let states: HostingState['phase'][];
 beforeEach(() => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   children.length = 0;
-  hosting = new Hosting();
+  lock.mockClear();
+  keyFor.mockReset().mockResolvedValue({ key, lock });
+  hosting = new Hosting(keyFor);
   states = [];
   hosting.changed.on(({ phase }) => states.push(phase));
 });
@@ -86,6 +97,41 @@ describe('hosting', () => {
     const { path, args } = await started();
     expect(path).toMatch(/hub\.js$/);
     expect(args).toEqual(hubFlags(options, '/data/hub'));
+  });
+
+  it('hands the key over by message alone, and locks its file when the hub holds the folder', async () => {
+    const outcome = hosting.start(options, '/data/hub');
+    await turn();
+    expect([child().posted, keyFor.mock.calls, lock.mock.calls]).toEqual([
+      [{ command: 'key', pem: pemOf(key) }],
+      [['/data/hub']],
+      [],
+    ]);
+    expect(JSON.stringify(child().args)).not.toContain('PRIVATE');
+    child().tell(listening());
+    await outcome;
+    expect(lock).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['locked', new LockedKeyError('/data/hub/hub.key'), 'key_locked'],
+    ['on a disk that fails', new StorageError('storage_full', 'no room'), 'storage_full'],
+    ['a mystery', new Error('why'), 'storage_failed'],
+  ])('starts nothing where the key is %s, and says so', async (_what, error, code) => {
+    keyFor.mockRejectedValue(error);
+    expect(await hosting.start(options, '/data/hub')).toEqual({ ok: false, problem: { code } });
+    expect([children, states]).toEqual([[], ['starting', 'failed']]);
+  });
+
+  it('that is stopped while it waits for its key never starts', async () => {
+    let give: (loaded: LoadedKey) => void = () => undefined;
+    keyFor.mockReturnValue(new Promise((resolve) => (give = resolve)));
+    const outcome = hosting.start(options, '/data/hub');
+    await turn();
+    await hosting.stop();
+    give({ key, lock });
+    expect(await outcome).toEqual({ ok: false, problem: { code: 'cancelled' } });
+    expect([children, hosting.state.phase]).toEqual([[], 'off']);
   });
 
   it('passes names that look like flags as names', () => {
@@ -160,7 +206,7 @@ describe('hosting', () => {
   it('stops by asking', async () => {
     const hub = await started();
     const stopped = hosting.stop();
-    expect(hub.posted).toEqual([{ command: 'stop' }]);
+    expect(hub.posted.slice(1)).toEqual([{ command: 'stop' }]);
     hub.tell({ event: 'stopped' });
     hub.emit('exit', 0);
     await stopped;

@@ -5,7 +5,7 @@
 import { createHash, createPublicKey, randomBytes, webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { readFile } from 'node:fs/promises';
-import { writePem } from '../../storage/keys';
+import { writePem } from '../../storage/key-file';
 import type { Fingerprint } from '../../shared/ipc/hub-process';
 
 const DAY = 24 * 60 * 60 * 1_000;

@@ -48,6 +48,7 @@ export type ProblemCode =
   | 'port_forbidden'
   | 'storage_full'
   | 'storage_failed'
+  | 'key_locked'
   | 'hub_crashed'
   | 'clipboard_failed'
   | 'link_refused'

@@ -55,4 +55,6 @@ export type HubEvent =
   | { event: 'stopped' };
 
 /** Everything a hub process is told. */
-export type HubCommand = { command: 'stop' };
+export type HubCommand =
+  /** The first of all, at once after the start: the hub's private key as PEM. Never among arguments or variables, which others can read. */
+  { command: 'key'; pem: string } | { command: 'stop' };

@@ -61,7 +61,7 @@ function takeLock() {
 }
 
 class App extends EventEmitter {
-  isPackaged = false;
+  isPackaged = process.env['HEARTH_STAND_IN_PACKAGED'] === '1';
   dock = undefined;
   commandLine = strict('app.commandLine', {
     /** @param {string} name */

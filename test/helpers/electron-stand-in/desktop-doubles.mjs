@@ -172,12 +172,3 @@ export const screen = strict('screen', {
     return [{ id: 1, bounds: area, workArea: area, scaleFactor: 1 }];
   },
 });
-
-export const safeStorage = strict('safeStorage', {
-  isEncryptionAvailable: () => true,
-  getSelectedStorageBackend: () => 'gnome_libsecret',
-  /** @param {string} text */
-  encryptString: (text) => Buffer.from(text).map((byte) => byte ^ 0x5a),
-  /** @param {Buffer} bytes */
-  decryptString: (bytes) => Buffer.from(bytes.map((byte) => byte ^ 0x5a)).toString(),
-});

@@ -9,11 +9,11 @@ import {
   nativeTheme,
   Notification,
   powerMonitor,
-  safeStorage,
   screen,
   shell,
   Tray,
 } from './desktop-doubles.mjs';
+import { safeStorage } from './safe-storage.mjs';
 import { protocol, session } from './session.mjs';
 import { strict } from './strict.mjs';
 import { utilityProcess } from './utility-process.mjs';

@@ -50,6 +50,8 @@ export const problems: Record<ProblemCode, string> = {
   storage_full:
     'Die Festplatte von {hub} ist voll, dort wird nichts mehr behalten. Deine Nachricht bleibt hier; sag es dem Gastgeber.',
   storage_failed: 'Das ließ sich nicht auf die Festplatte schreiben. Prüfe, ob Platz ist und Hearth dort schreiben darf.',
+  key_locked:
+    'Der Schlüssel dieses Ortes ist vom Schlüsselbund deines Kontos gesperrt, der gerade nicht benutzt werden kann. Entsperre ihn und starte noch einmal; geändert wurde nichts.',
   hub_crashed:
     'Das Gastgeben endete unerwartet. Was bestätigt war, liegt auf der Festplatte; starte es neu, dann ist es wieder da.',
   clipboard_failed: 'Kopieren ist hier nicht erlaubt. Markiere den Text und kopiere ihn selbst.',

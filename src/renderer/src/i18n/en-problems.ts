@@ -42,6 +42,8 @@ export const problems: Record<ProblemCode, string> = {
   port_forbidden: 'This computer does not allow Hearth to use port {port}. Choose one above 1024, such as 8080.',
   storage_full: 'The disk of {hub} is full, so nothing more is kept there. Your message stays here; tell the host.',
   storage_failed: 'This could not be written to disk. Check that there is space and that Hearth may write there.',
+  key_locked:
+    'The key of this place is locked by the keyring of your account, which cannot be used now. Unlock it and host again; nothing was changed.',
   hub_crashed: 'Hosting ended unexpectedly. What was confirmed is on disk; start hosting again to bring it back.',
   clipboard_failed: 'Copying is not allowed here. Select the text and copy it yourself.',
   link_refused: 'Hearth opens only web and mail links, and this is neither. Nothing was opened.',
