@@ -16,11 +16,29 @@ const nodeBuiltIns = { regex: '^node:', message: 'This room is neutral: take wha
 const electron = { regex: '^electron', message: 'Only main and preload know Electron.' };
 const wsPackage = { regex: '^ws$', message: 'Sockets come through client/transport.ts.' };
 const vuePackages = { regex: '^(vue|pinia|vue-i18n|reka-ui|virtua)', message: 'Only the renderer draws.' };
-const rawIpc = {
-  name: 'electron',
-  importNames: ['ipcMain'],
-  message: 'Use handle() and tell() of main/ipc.ts: they check sender and schema.',
-};
+
+/** What of Electron only one file of main may use, and what the others use instead. */
+const kept = [
+  {
+    keeper: 'src/main/ipc.ts',
+    name: 'ipcMain',
+    message: 'Use handle() and tell() of main/ipc.ts: they check sender and schema.',
+  },
+  {
+    keeper: 'src/main/open-link.ts',
+    name: 'shell',
+    message: 'Use openLink() of main/open-link.ts: it opens web and mail links and nothing else.',
+  },
+];
+
+/** Restrictions on Electron for main, less what a keeper keeps. */
+const restricted = (keeper: string | null): object[] => [
+  // Everything of Electron hangs on it, so that a ban by name would be none.
+  { name: 'electron', importNames: ['default'], message: 'Import what you need of Electron by its name.' },
+  ...kept
+    .filter((entry) => entry.keeper !== keeper)
+    .map(({ name, message }) => ({ name: 'electron', importNames: [name], message })),
+];
 
 const all = ['client', 'storage', 'hub', 'main', 'preload', 'renderer'];
 const except = (message: string, ...allowed: string[]): Record<string, string> =>
@@ -63,7 +81,7 @@ const rooms = table.map(({ room, not, bans = [] }) => ({
     'no-restricted-imports': [
       'error',
       {
-        ...(room === 'main' ? { paths: [rawIpc] } : {}),
+        ...(room === 'main' ? { paths: restricted(null) } : {}),
         patterns: [
           ...Object.entries(not).map(([other, message]) => ({
             regex: `^(\\.\\./)+${other}(/|$)`,
@@ -100,22 +118,14 @@ const floors = [
   return { files, rules: { 'no-restricted-imports': ['error', { patterns: [...options.patterns, { regex, message }] }] } };
 });
 
-/** The two files behind which raw IPC is kept. */
-const keepers = {
-  files: ['src/main/ipc.ts'],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: (
-          rooms.find((entry) => entry.files[0] === 'src/main/**')?.rules['no-restricted-imports'] as [
-            string,
-            { patterns: object[] },
-          ]
-        )[1].patterns,
-      },
-    ],
-  },
-};
+/** Those files themselves: the walls of their room, and what they keep. */
+const keepers = kept.map(({ keeper }) => {
+  const outer = rooms.find((entry) => entry.files[0] === 'src/main/**');
+  const [, options] = outer?.rules['no-restricted-imports'] as [string, { patterns: object[] }];
+  return {
+    files: [keeper],
+    rules: { 'no-restricted-imports': ['error', { paths: restricted(keeper), patterns: options.patterns }] },
+  };
+});
 
-export const walls = [...rooms, ...floors, keepers] as never[];
+export const walls = [...rooms, ...floors, ...keepers] as never[];

@@ -23,6 +23,14 @@ describe('walls', () => {
     ['src/hub/x.ts', `import 'electron';`],
     ['src/main/x.ts', `import '../hub/hub';`],
     ['src/main/x.ts', `import { ipcMain } from 'electron';`],
+    ['src/main/x.ts', `import { ipcMain as other } from 'electron';`],
+    ['src/main/open-link.ts', `import { ipcMain } from 'electron';`],
+    ['src/main/x.ts', `import { shell } from 'electron';`],
+    ['src/main/x.ts', `import { app, shell as other } from 'electron';`],
+    ['src/main/ipc.ts', `import { shell } from 'electron';`],
+    ['src/main/x.ts', `import electron from 'electron';`],
+    ['src/main/open-link.ts', `import electron from 'electron';`],
+    ['src/main/open-link.ts', `import '../hub/hub';`],
     ['src/main/x.ts', `import '../renderer/src/main';`],
     ['src/preload/x.ts', `import '../shared/ipc/schemas';`],
     ['src/preload/x.ts', `import '../shared/protocol';`],
@@ -39,11 +47,19 @@ describe('walls', () => {
     ['src/client/x.ts', `import '../shared/protocol';`],
     ['src/main/x.ts', `import '../client/session'; import { app } from 'electron';`],
     ['src/main/ipc.ts', `import { ipcMain } from 'electron';`],
+    ['src/main/open-link.ts', `import { shell } from 'electron';`],
     ['src/preload/x.ts', `import '../shared/ipc/contract'; import { ipcRenderer } from 'electron';`],
     ['src/renderer/src/bridge/x.ts', `import '../../../client/session';`],
   ])('%s may say %s', async (path, code) => {
     expect(await refusals(path, code)).toEqual([]);
   });
+
+  it.each(['import * as electron from', 'export * from'])(
+    'main may not say %s electron: every ban would be passed',
+    async (words) => {
+      expect((await refusals('src/main/x.ts', `${words} 'electron';`)).length).toBeGreaterThan(0);
+    },
+  );
 
   it('refuses v-html', async () => {
     expect(await refusals('src/renderer/src/components/X.vue', '<template><p v-html="x" /></template>')).toEqual([

@@ -1,10 +1,11 @@
-/** The Electron assertions that can be seen in the built app: E1 to E4, E6 to E9, E11, E13, E14, E18, E20. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** The Electron assertions that can be seen in the built app: E1 to E14, E18, E20, E22. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { closeBrowser } from '../helpers/browser';
 import { launchApp, type AppHandle } from '../helpers/launch-app';
+import { tempFolder } from '../helpers/temp-folder';
 
 let folder: string;
 let app: AppHandle;
@@ -57,6 +58,43 @@ describe('the window', () => {
       (window as unknown as { hearth: { send(...args: unknown[]): Promise<unknown> } }).hearth.send('hearth:host', {}),
     );
     expect(odd).toEqual({ ok: false, problem: { code: 'internal' } });
+  });
+
+  it('takes no webview (E12)', async () => {
+    expect(await app.attachesWebview()).toBe(false);
+  });
+
+  it('gets the two permissions of the table and no other one, in its main frame alone (E5)', async () => {
+    if (!app.ask) {
+      // What a page can ask of the real runtime without a device.
+      const states = await app.page.evaluate(() =>
+        Promise.all(
+          ['geolocation', 'camera', 'microphone', 'midi'].map(
+            async (name) => (await navigator.permissions.query({ name } as PermissionDescriptor)).state,
+          ),
+        ),
+      );
+      return expect(new Set(states)).toEqual(new Set(['denied']));
+    }
+    const own = 'app://hearth/index.html';
+    for (const name of [
+      'media',
+      'geolocation',
+      'openExternal',
+      'clipboard-read',
+      'fileSystem',
+      'hid',
+      'serial',
+      'unknown',
+      'pointerLock',
+    ]) {
+      expect(await app.ask('permission', name, own, true)).toEqual({ check: false, request: false });
+    }
+    for (const name of ['notifications', 'clipboard-sanitized-write']) {
+      expect(await app.ask('permission', name, own, true)).toEqual({ check: true, request: true });
+      expect(await app.ask('permission', name, own, false)).toEqual({ check: false, request: false });
+      expect(await app.ask('permission', name, 'https://example.org/', true)).toEqual({ check: false, request: false });
+    }
   });
 
   it('stays on its page (E13) and opens no other (E14)', async () => {
@@ -132,5 +170,28 @@ describe('the Content-Security-Policy (E1, E7)', () => {
         }),
     );
     expect(name).toBe('EvalError');
+  });
+});
+
+describe('a packaged app (E22)', () => {
+  // Only the stand-in can be told that it is packaged; the real one is what `npm run dist` makes.
+  const packaged = { HEARTH_STAND_IN_PACKAGED: '1' };
+
+  it.each(['--remote-debugging-port=9222', '--remote-debugging-pipe', '--inspect', '--inspect-brk=0'])(
+    'refuses to start with %s',
+    async (flag) => {
+      const dataDir = await tempFolder();
+      const start = launchApp({ dataDir, args: [flag], env: packaged });
+      await expect(start).rejects.toThrow(/exit 2\)[^]*"event":"debugging refused"/);
+      // It was gone before it touched anything.
+      expect(readdirSync(dataDir)).toEqual([]);
+    },
+  );
+
+  it('has no developer tools, and one built from source has', async () => {
+    const dist = await launchApp({ dataDir: await tempFolder(), env: packaged });
+    onTestFinished(() => dist.kill());
+    const devTools = async (one: AppHandle): Promise<unknown> => (await one.window()).webPreferences['devTools'];
+    expect([await devTools(dist), await devTools(app)]).toEqual([app.ask ? false : true, true]);
   });
 });

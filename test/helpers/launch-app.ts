@@ -16,6 +16,8 @@ export interface LaunchOptions {
   theme?: 'light' | 'dark';
   /** @default 'en-GB' */
   locale?: string;
+  /** Of the stand-in: the program that runs it, in the place of Node. */
+  node?: string;
 }
 
 /** A notification that was shown. */
@@ -44,6 +46,14 @@ export interface AppHandle {
   /** Presses the window's close button. */
   closeWindow(): Promise<void>;
   clipboard(): Promise<string>;
+  /** Links that were handed to the system. */
+  opened(): Promise<string[]>;
+  /** Whether a page would get a webview. */
+  attachesWebview(): Promise<boolean>;
+  /** The page now, which is another one after a crash. */
+  currentPage(): Page;
+  /** Asks the doubles what no runtime tells; null on Electron's own. */
+  ask: ((method: string, ...args: unknown[]) => Promise<unknown>) | null;
   /** Kills the hosted hub's process as a crash would. */
   killHub(): Promise<void>;
   /** What the page reported as errors, Content-Security-Policy violations among them. */
@@ -73,6 +83,7 @@ interface Records {
   notifications: ShownNotification[];
   badge: number;
   clipboard: string;
+  opened: string[];
 }
 
 async function launchStandIn({
@@ -81,6 +92,7 @@ async function launchStandIn({
   env = {},
   theme = 'light',
   locale = 'en-GB',
+  node,
 }: LaunchOptions): Promise<AppHandle> {
   const folder = resolve(dataDir);
   const storage = join(folder, 'stand-in-storage.json');
@@ -88,6 +100,7 @@ async function launchStandIn({
   const standIn = new StandIn(context, {
     args: ['--data-dir', folder, ...args],
     env: { ...process.env, HEARTH_STAND_IN_THEME: theme, HEARTH_STAND_IN_LOCALE: locale, ...env },
+    ...(node === undefined ? {} : { node }),
   });
   let log = '';
   standIn.process.stderr?.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -115,6 +128,10 @@ async function launchStandIn({
     },
     closeWindow: () => quiet(ask('closeWindow')),
     clipboard: async () => (await records()).clipboard,
+    opened: async () => (await records()).opened,
+    attachesWebview: async () => (await ask('attachWebview')) === true,
+    currentPage: () => context.pages().at(-1) ?? page,
+    ask,
     killHub: () => quiet(ask('killUtilities')),
     pageErrors: () => [...standIn.pageErrors],
     async close() {

@@ -6,6 +6,7 @@ import type { AppHandle, LaunchOptions, ShownNotification } from './launch-app';
 
 /** What the patched Notification leaves in the main process. */
 interface Traces {
+  opened: string[];
   shown: { notification: { title: string; body: string; emit(name: string): boolean } }[];
 }
 
@@ -19,15 +20,16 @@ export async function launchElectron(program: string, options: LaunchOptions): P
     env: { ...(process.env as Record<string, string>), ...env },
     colorScheme: theme,
   });
-  await app.evaluate(({ Notification, dialog, nativeTheme }, source) => {
+  await app.evaluate(({ Notification, dialog, nativeTheme, shell }, source) => {
     nativeTheme.themeSource = source;
-    const traces: Traces = { shown: [] };
+    const traces: Traces = { shown: [], opened: [] };
     Object.assign(globalThis, { hearthTraces: traces });
     const show = Notification.prototype.show;
     Notification.prototype.show = function (this: Electron.Notification) {
       traces.shown.push({ notification: this });
       show.call(this);
     };
+    shell.openExternal = async (url) => void traces.opened.push(url);
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
   }, theme);
   const page = await app.firstWindow();
@@ -71,6 +73,16 @@ export async function launchElectron(program: string, options: LaunchOptions): P
       }),
     closeWindow: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
     clipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
+    opened: () => app.evaluate(() => (globalThis as unknown as { hearthTraces: Traces }).hearthTraces.opened),
+    attachesWebview: () =>
+      app.evaluate(({ BrowserWindow }) => {
+        let attaches = true;
+        const event = { preventDefault: () => (attaches = false) };
+        BrowserWindow.getAllWindows()[0]?.webContents.emit('will-attach-webview', event, {}, {});
+        return attaches;
+      }),
+    currentPage: () => page,
+    ask: null,
     killHub: () =>
       app.evaluate((electron) => {
         const hub = electron.app.getAppMetrics().find(({ serviceName, name }) => (name ?? serviceName) === 'Hearth hub');

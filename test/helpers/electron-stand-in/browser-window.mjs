@@ -273,6 +273,13 @@ controls['popup'] = (/** @type {number} */ id, /** @type {string} */ url) => {
   if (action !== 'deny') throw new Error('stand-in: a second window is not provided');
 };
 
+/** Whether a page gets a webview. */
+controls['attachWebview'] = () => {
+  const event = preventable({});
+  contentsOf([...windows.keys()][0] ?? 0)?.emit('will-attach-webview', event, {}, {});
+  return !event.defaultPrevented;
+};
+
 controls['crashed'] = (/** @type {number} */ id) =>
   void contentsOf(id)?.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 });
 controls['closeWindow'] = () => void setImmediate(() => [...windows.values()][0]?.close());

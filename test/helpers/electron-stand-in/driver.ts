@@ -24,12 +24,21 @@ interface Inbox {
   waiting: ((batch: Inbox['messages'] | null) => void) | null;
 }
 
+/** What a window is opened with. */
+interface WindowOptions {
+  width: number;
+  height: number;
+  preload: string | null;
+}
+
 /** What is started, and with what. */
 export interface StandInOptions {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Main script. @default the built app's */
   main?: string;
+  /** Program that runs it. @default this Node */
+  node?: string;
 }
 
 interface Answer {
@@ -64,22 +73,25 @@ export class StandIn {
   readonly pageErrors: string[] = [];
   readonly #context: BrowserContext;
   readonly #pages = new Map<number, Page>();
+  readonly #asked = new Map<number, WindowOptions>();
+  readonly #crashed = new Set<number>();
   readonly #inboxes = new Map<number, Inbox>();
   readonly #expected = new Set<string>();
   #tellFirst: (page: Page) => void = () => undefined;
   /** The first window's page, once it is loaded. */
   readonly firstPage = new Promise<Page>((resolve) => (this.#tellFirst = resolve));
 
-  constructor(context: BrowserContext, { args, env, main = builtMain }: StandInOptions) {
+  constructor(context: BrowserContext, { args, env, main = builtMain, node = process.execPath }: StandInOptions) {
     this.#context = context;
     this.process = fork(main, args, {
+      execPath: node,
       execArgv: ['--import', new URL('register.mjs', here).href],
       env,
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
     this.ask = createRpc(this.process, {
-      open: (id: number, options: { width: number; height: number; preload: string | null }) => this.#open(id, options),
+      open: (id: number, options: WindowOptions) => this.#open(id, options),
       load: (id: number, url: string) => this.#load(id, url),
       reload: (id: number) => this.#reload(id),
       close: (id: number) => this.#pages.get(id)?.close(),
@@ -103,12 +115,17 @@ export class StandIn {
     await this.#context.close();
   }
 
-  async #open(id: number, { width, height, preload }: { width: number; height: number; preload: string | null }): Promise<void> {
+  async #open(id: number, options: WindowOptions): Promise<void> {
+    const { width, height, preload } = options;
+    this.#asked.set(id, options);
     const page = await this.#context.newPage();
     await page.setViewportSize({ width, height });
     this.#pages.set(id, page);
     this.#inboxes.set(id, { messages: [], waiting: null });
-    page.on('crash', () => void this.ask('crashed', id));
+    page.on('crash', () => {
+      this.#crashed.add(id);
+      void this.ask('crashed', id);
+    });
     page.on('popup', (popup) => {
       const url = popup.url();
       void popup.close();
@@ -132,6 +149,13 @@ export class StandIn {
 
   async #reload(id: number): Promise<void> {
     const page = this.#page(id);
+    const options = this.#asked.get(id);
+    if (this.#crashed.delete(id) && options) {
+      // Playwright gives a dead page up: another one takes its place in the window.
+      await this.#open(id, options);
+      await page.close();
+      return this.#load(id, toApp(page.url()));
+    }
     this.#expected.add(page.url().replace(/#.*$/, ''));
     await page.reload();
   }
