@@ -16,6 +16,8 @@ export interface Connection {
   readonly nonce: string;
   /** Between `login_start` and `login_finish`. */
   login: PendingLogin | null;
+  /** Hellos so far. */
+  hellos: number;
 }
 
 const handles = ({ ref, id }: DecodeError): Pick<DecodeError, 'ref' | 'id'> => ({
@@ -55,7 +57,7 @@ function allowed(peer: Peer, frame: ClientFrame, core: Core): boolean {
 
 /** Greets a full client. @returns takes what it sends: a text, or null for a binary frame */
 export function startFull(peer: Peer, core: Core): Take {
-  const connection: Connection = { peer, nonce: newNonce(), login: null };
+  const connection: Connection = { peer, nonce: newNonce(), login: null, hellos: 0 };
   core.helloDeadline.add(peer);
   peer.tell({
     type: 'hello',

@@ -101,8 +101,12 @@ export class TrustClient extends FullClient {
 }
 
 /** A client that is connected and has said nothing yet. */
-export async function stranger(hub: { ws: string }, device?: Device): Promise<TrustClient> {
-  const client = await new TrustClient(hub.ws, { rejectUnauthorized: false }).opened();
+/** @param localAddress - of loopback, where it matters who shares one */
+export async function stranger(hub: { ws: string }, device?: Device, localAddress?: string): Promise<TrustClient> {
+  const client = await new TrustClient(hub.ws, {
+    rejectUnauthorized: false,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  }).opened();
   if (device) client.device = device;
   return client;
 }

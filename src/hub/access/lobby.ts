@@ -106,9 +106,15 @@ export class Lobby {
   #giveWay(): void {
     const { maxAdmissions } = this.#limits;
     if (maxAdmissions === 0 || this.#waiting.size < maxAdmissions) return;
-    for (const { peer, knock } of this.#waiting.values()) if (!knock) return this.dismiss(peer, 'full', 'others want to come in');
-    const [first] = this.#waiting.keys();
-    if (first) this.dismiss(first, 'full', 'others want to come in');
+    const all = [...this.#waiting.values()];
+    const quiet = all.filter(({ knock }) => !knock);
+    const candidates = quiet.length > 0 ? quiet : all;
+    const counts = new Map<string, number>();
+    for (const { peer } of candidates) counts.set(peer.address, (counts.get(peer.address) ?? 0) + 1);
+    // Of the address that takes most places: one that opens many cannot push others out.
+    const most = Math.max(...counts.values());
+    const first = candidates.find(({ peer }) => counts.get(peer.address) === most);
+    if (first) this.dismiss(first.peer, 'full', 'others want to come in');
   }
 }
 

@@ -43,8 +43,17 @@ async function arrive(peer: Peer, member: Member, invite: string | undefined, co
   peer.tell({ type: 'admission', ways: access.ways, hub: core.name });
 }
 
-export const hello: Command<'hello'> = (frame, { peer, nonce }, core) => {
+/** Hellos of one connection: other names, an invite, and a few slips of the finger. Each costs the check of a signature. */
+const MOST_HELLOS = 20;
+
+export const hello: Command<'hello'> = (frame, connection, core) => {
+  const { peer, nonce } = connection;
   if (peer.member) return peer.refuse('hello_repeated');
+  connection.hellos += 1;
+  if (connection.hellos > MOST_HELLOS) {
+    peer.refuse('rate_limited');
+    return peer.close('flood', 'too many hellos');
+  }
   if (frame.version !== PROTOCOL_VERSION) {
     peer.refuse('version_unsupported');
     return peer.close('versionUnsupported', 'version unsupported');

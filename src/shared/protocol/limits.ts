@@ -92,7 +92,7 @@ export const limits = {
   knockTimeout: 600_000,
   /** Members who knock at once: a list that a host can still look through. */
   maxKnocks: 20,
-  /** Connections that said hello and are not let in yet. At so many the one that waits longest without knocking gives way. 0 is off. */
+  /** Connections that said hello and are not let in yet. At so many one that does not knock gives way, of the address with most. 0 is off. */
   maxAdmissions: 128,
   /** Logins begun in a minute from one address, and for one account; those that succeed do not count. 0 is off. */
   loginRate: 5,

@@ -172,6 +172,26 @@ describe('T16: the lobby', () => {
     expect(await third.say({ type: 'knock' })).toMatchObject({ type: 'knocking' });
   });
 
+  it('takes a place from the address that has most', async () => {
+    const hub = await withHost({ limits: { maxAdmissions: 4 } });
+    const ann = await stranger(hub);
+    await ann.arrive('Ann');
+    const crowd = await Promise.all([1, 2, 3].map(() => stranger(hub, undefined, '127.0.0.2')));
+    for (const [index, one] of crowd.entries()) await one.arrive(`Crowd ${String(index + 1)}`);
+    await (await stranger(hub, undefined, '127.0.0.3')).arrive('Ben');
+    expect(await crowd[0]?.ended).toMatchObject({ code: 4503 });
+    expect(await ann.say({ type: 'knock' })).toMatchObject({ type: 'knocking' });
+  });
+
+  it('hears twenty hellos of one connection', async () => {
+    const hub = await withHost();
+    const eve = await stranger(hub);
+    for (let time = 1; time <= 20; time += 1)
+      expect(await eve.arrive(`Eve ${String(time)}`)).toMatchObject({ type: 'admission' });
+    expect(await eve.arrive('Eve')).toMatchObject({ code: 'rate_limited' });
+    expect(await eve.ended).toMatchObject({ code: 4429 });
+  });
+
   it('takes nothing of the chat', async () => {
     const hub = await withHost();
     const ann = await stranger(hub);
