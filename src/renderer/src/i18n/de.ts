@@ -242,6 +242,8 @@ export const de: Messages = {
     discardText: '„{text}“ wurde nicht gesendet und steht sonst nirgends.',
   },
   composer: {
+    code: 'Codeblock',
+    copyCode: 'Code kopieren',
     label: 'Nachricht an #{room}',
     offline: 'Wird gesendet, sobald {hub} zurück ist',
     send: 'Senden',

@@ -241,6 +241,8 @@ export const en = {
     discardText: '“{text}” was not sent and is kept nowhere else.',
   },
   composer: {
+    code: 'Code',
+    copyCode: 'Copy code',
     label: 'Message #{room}',
     offline: 'Will be sent when {hub} is back',
     send: 'Send',

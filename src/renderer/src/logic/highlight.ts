@@ -1,0 +1,27 @@
+/** Colours code. Loaded when the first block of code in a known language is shown: it is larger than the rest of the chat. */
+import { common, createLowlight } from 'lowlight';
+
+/** A run of code, and what it is: a class name of highlight.js, or nothing in particular. */
+export interface CodePart {
+  text: string;
+  kind: string;
+}
+
+type Hast = ReturnType<ReturnType<typeof createLowlight>['highlight']>['children'][number];
+
+const lowlight = createLowlight(common);
+
+function flat(nodes: readonly Hast[], kind: string): CodePart[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'text') return [{ text: node.value, kind }];
+    if (node.type !== 'element') return [];
+    const names = node.properties['className'];
+    const [own] = Array.isArray(names) ? names : [];
+    return flat(node.children, own === undefined ? kind : String(own));
+  });
+}
+
+/** @returns null for a language that is not known */
+export function highlight(code: string, language: string): CodePart[] | null {
+  return lowlight.registered(language) ? flat(lowlight.highlight(language, code).children, '') : null;
+}
