@@ -18,3 +18,18 @@ declare class URLSearchParams {
   get(name: string): string | null;
   toString(): string;
 }
+declare function atob(base64: string): string;
+declare function btoa(bytes: string): string;
+/** In browsers only in pages that came encrypted or from the machine itself. */
+declare const crypto: {
+  readonly subtle: {
+    importKey(
+      format: 'raw',
+      key: Uint8Array<ArrayBuffer>,
+      algorithm: { name: 'HMAC'; hash: 'SHA-256' },
+      extractable: false,
+      usages: ['sign'],
+    ): Promise<object>;
+    sign(algorithm: 'HMAC', key: object, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  };
+};

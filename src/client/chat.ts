@@ -1,17 +1,24 @@
 /** Everything the UI asks for, on any machine: main runs it behind IPC, the browser bridge runs it in the page. */
-import { hostPortOf, parseAddress, type Target } from '../shared/address';
+import { hostPortOf, parseAddress, withoutFragment, type Target } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type {
+  AccessAction,
+  Account,
+  Action,
+  AuditPage,
   ChatApi,
   ChatState,
+  Entrance,
   HistoryPage,
+  InviteOptions,
+  NewInvite,
   OutboxEvent,
   Outcome,
   PendingMessage,
   PresenceEvent,
   TimelineEvent,
 } from '../shared/ipc/chat-api';
-import { cleanName, cleanText, type Member } from '../shared/protocol';
+import { cleanName, cleanText, type Invite, type Member, type Person } from '../shared/protocol';
 import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
 import type { ChatPorts, KnownHub, Notice } from './ports';
@@ -105,10 +112,11 @@ export class Chat implements Served {
 
   async join(address: string): Promise<Outcome> {
     const target = parseAddress(address);
-    if (!target) return failed('bad_address', { address: address.trim().slice(0, 100) });
+    if (!target) return failed('bad_address', { address: withoutFragment(address).trim().slice(0, 100) });
     if (!cleanName(this.#name).ok) return failed('bad_name');
-    const { urls, label } = target;
-    const link = await this.#replace(++this.#asked, { urls, label, giveUpFirst: true, ...this.#expected(target) });
+    const { urls, label, secret } = target;
+    const about = { urls, label, giveUpFirst: true, ...(secret === undefined ? {} : { invite: secret }) };
+    const link = await this.#replace(++this.#asked, { ...about, ...this.#expected(target) });
     if (!link) return failed('cancelled');
     link.session.start();
     const outcome = await link.joined;
@@ -161,6 +169,38 @@ export class Chat implements Served {
 
   async verifyHub(hubId: string): Promise<Outcome> {
     return this.#link?.verify(hubId) ?? failed('not_connected');
+  }
+
+  async enter(how: Entrance): Promise<Outcome> {
+    return this.#link?.enter(how) ?? failed('not_connected');
+  }
+
+  async order(action: Action): Promise<Outcome> {
+    return this.#link?.orders.order(action) ?? failed('not_connected');
+  }
+
+  async createInvite(options: InviteOptions): Promise<Outcome<NewInvite>> {
+    return this.#link?.orders.createInvite(options) ?? failed('not_connected');
+  }
+
+  async listInvites(): Promise<Outcome<Invite[]>> {
+    return this.#link?.orders.listInvites() ?? failed('not_connected');
+  }
+
+  async revokeInvite(id: string): Promise<Outcome> {
+    return this.#link?.orders.revokeInvite(id) ?? failed('not_connected');
+  }
+
+  async access(action: AccessAction): Promise<Outcome<Account[]>> {
+    return this.#link?.orders.access(action) ?? failed('not_connected');
+  }
+
+  async loadPeople(banned: boolean): Promise<Outcome<Person[]>> {
+    return this.#link?.orders.loadPeople(banned) ?? failed('not_connected');
+  }
+
+  async loadAudit(before: number | null): Promise<Outcome<AuditPage>> {
+    return this.#link?.orders.loadAudit(before) ?? failed('not_connected');
   }
 
   retryNow(): Promise<Outcome> {

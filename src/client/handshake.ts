@@ -1,12 +1,9 @@
 /** The client's half of hello: what the hub says decides whether and how we answer. */
 import type { Problem } from '../shared/ipc/chat-api';
-import { PROTOCOL_VERSION, type ClientFrameOf, type HubFrameOf } from '../shared/protocol';
+import { accessPolicies, PROTOCOL_VERSION, type ClientFrameOf, type HubFrameOf } from '../shared/protocol';
 import type { Identity } from './ports';
 import { stranger } from './problems';
 import type { Channel } from './transport';
-
-/** Ways in that this client knows. */
-const knownAccess = ['open'];
 
 /** Who is expected to answer. */
 export interface Expected {
@@ -28,15 +25,21 @@ export function objection(hello: HubFrameOf<'hello'>, channel: Channel, expected
     const newer = versions.every((version) => version > PROTOCOL_VERSION);
     return { code: newer ? 'version_newer' : 'version_older', params: { hub: hub.name } };
   }
-  if (!access.some((way) => knownAccess.includes(way))) return { code: 'access_unknown', params: { hub: hub.name } };
+  if (!access.some((way) => accessPolicies.some((known) => known === way)))
+    return { code: 'access_unknown', params: { hub: hub.name } };
   return null;
 }
 
-/** Our answer, with proof for this hub and this nonce. */
+/**
+ * Our answer, with proof for this hub and this nonce.
+ * @param invite - the secret of one
+ */
 export async function answer(
   hello: HubFrameOf<'hello'>,
   who: { name: string; identity: Identity; agent: string },
+  invite: string | null = null,
 ): Promise<ClientFrameOf<'hello'>> {
   const identity = await who.identity.prove(hello.hub.id, hello.nonce);
-  return { type: 'hello', version: PROTOCOL_VERSION, name: who.name, identity, agent: who.agent };
+  const about = invite === null ? {} : { invite };
+  return { type: 'hello', version: PROTOCOL_VERSION, name: who.name, identity, agent: who.agent, ...about };
 }

@@ -116,6 +116,9 @@ export class Home {
         return this.#entries(frame.room, frame.entries);
       case 'lagging':
         return this.#lagging(frame.room);
+      case 'member':
+        for (const { state } of this.rooms.values()) state.rename(frame.member);
+        return this.#changed();
       case 'presence':
         return this.#presence(frame);
       case 'error':
@@ -171,9 +174,12 @@ export class Home {
   async #enter(room: Room): Promise<void> {
     const outcome: Outcome = await room.sync.join();
     if (outcome.ok) return this.flush();
-    if (outcome.problem.code !== 'room_unknown') return this.#rejoinLater(room, outcome.problem);
+    // Nobody is there to type a password; the room is in the list, with everything that is here of it.
+    const gone = outcome.problem.code === 'room_unknown' || outcome.problem.code === 'password_required';
+    if (!gone) return this.#rejoinLater(room, outcome.problem);
     room.state.joined = false;
     this.#saveSoon();
+    this.#changed();
   }
 
   #rejoinLater(room: Room, problem?: Problem): void {
@@ -196,6 +202,8 @@ export class Home {
   }
 
   #tell(id: string, entries: Entry[]): void {
+    // What was deleted must stay so after a restart.
+    if (entries.some(({ kind }) => kind === 'deletion')) this.#saveSoon();
     this.#options.events.onTimeline.emit({ room: id, entries });
     this.#confirm(id, entries);
   }

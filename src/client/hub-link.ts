@@ -1,9 +1,11 @@
 /** One hub on the line: a session that comes and goes, and the home that stays. */
-import type { HubView, Outcome, Problem, Trust } from '../shared/ipc/chat-api';
+import type { Entrance, HubView, Outcome, Problem, Trust } from '../shared/ipc/chat-api';
 import type { HubFrame, HubFrameOf } from '../shared/protocol';
 import { guestsModes, type Guests } from '../shared/protocol/guests';
 import type { Expected } from './handshake';
 import { Home, HomeEvents } from './home';
+import { login, provesKey } from './login';
+import { Orders, reachOf } from './orders';
 import type { Outbox } from './outbox';
 import type { ChatPorts, KnownHub } from './ports';
 import { done, failed } from './problems';
@@ -21,38 +23,68 @@ export interface HubLinkOptions extends Expected {
   /** An invite, or a person, said which hub is the right one. */
   vouched?: boolean;
   giveUpFirst: boolean;
+  /** Secret of an invite. */
+  invite?: string;
   /** This room is on screen and this person looks at it. */
   seen: (room: string) => boolean;
 }
+
+/** What one is at a hub, as it said last. */
+type Standing = Pick<HubView, 'role' | 'words' | 'access' | 'knocks' | 'mutedUntil'>;
+
+/** While it is away. */
+const nowhere: Standing = { role: null, words: null, access: null, knocks: [] };
 
 /** Keeps one hub. `open` brings a hub of an earlier time back, `session.start` begins to dial. */
 export class HubLink {
   readonly events = new HomeEvents();
   readonly session: Session;
+  /** What hosts and moderators ask of it. */
+  readonly orders: Orders;
   /** Resolves when the hub was joined for the first time, or with the reason why it cannot be. */
   readonly joined: Promise<Outcome>;
   readonly #options: HubLinkOptions;
   #home: Home | null = null;
   #trust: Trust;
   #guests: Guests | undefined;
+  /** Of a hub that said hello. */
+  #name: string | null = null;
+  #standing: Standing = nowhere;
+  /** Own member id of this connection. */
+  #me: string | null = null;
   /** Frames that came while the home was being opened. */
   #early: HubFrame[] = [];
   #welcomes = 0;
   #closed = false;
 
   constructor(options: HubLinkOptions) {
-    this.#options = options;
     this.#trust = options.urls.every((url) => url.startsWith('wss:')) ? 'unverified' : 'plain';
+    this.#options = { ...options };
+    // The session forgets it as soon as it can; nobody else has it.
+    delete this.#options.invite;
     this.session = new Session({ ...options, ...options.ports, name: options.name });
+    this.orders = new Orders({
+      ask: (question) => this.session.ask(question),
+      line: () => this.session.line,
+      hubId: () => this.hubId,
+      guests: () => this.#guests,
+      reach: () => options.ports.hosted?.(this.hubId ?? '') ?? reachOf(this.#home?.known.urls ?? options.urls),
+    });
     this.joined = new Promise((resolve) => {
       this.session.onState.on((state) => {
+        if (state.phase !== 'ready') this.#standing = nowhere;
         if (state.phase === 'waiting' || state.phase === 'closed') this.#home?.offline();
         if (state.phase === 'closed') resolve({ ok: false, problem: state.problem });
         this.#changed();
       });
       this.session.onWelcome.on((welcome) => void this.#welcomed(welcome).then(() => resolve(done)));
     });
-    this.session.onFrame.on((frame) => (this.#home ? this.#home.take(frame) : this.#early.push(frame)));
+    this.session.onGreeting.on(({ hello, line }) => {
+      this.#name = hello.hub.name;
+      this.#trust = trustOf(line.channel, line.url, hello.hub.id, this.#vouched);
+      this.#guests = guestsModes.find((mode) => mode === hello.guests);
+    });
+    this.session.onFrame.on((frame) => this.#take(frame));
   }
 
   /** Brings back what this device has of a hub, before any connection. */
@@ -69,7 +101,7 @@ export class HubLink {
     const known = this.#home?.known;
     return {
       id: known?.id ?? null,
-      name: known?.name ?? null,
+      name: known?.name ?? this.#name,
       address: this.#options.label,
       trust: this.#trust,
       ...(this.#guests === undefined ? {} : { guests: this.#guests }),
@@ -77,6 +109,7 @@ export class HubLink {
       rooms: [...(this.#home?.rooms.values() ?? [])].map(({ state }) => state.view),
       defaultRoom: known?.defaultRoom ?? null,
       me: known?.me ?? null,
+      ...this.#standing,
     };
   }
 
@@ -102,6 +135,19 @@ export class HubLink {
   /** Marks a room as read if somebody is looking at it. */
   look(room: string): void {
     this.#home?.look(room);
+  }
+
+  /** Shows the hub what it asks for; the password of a room lets one into that room at once. */
+  async enter(how: Entrance): Promise<Outcome> {
+    if (how.way !== 'room') return this.session.enter(how);
+    const { line } = this.session;
+    if (!line) return failed('not_connected');
+    const proved = (): void => {
+      if (provesKey(line)) void this.verify(line.hubId);
+    };
+    const about = { room: how.room, proved };
+    const outcome = await login((question) => this.session.ask(question), line, how.password, about);
+    return outcome.ok ? this.joinRoom(how.room) : outcome;
   }
 
   /** Makes a room on the hub and joins it; the value is its id. */
@@ -163,13 +209,43 @@ export class HubLink {
     await this.#home?.close();
   }
 
+  get #vouched(): boolean {
+    return (this.#options.vouched ?? false) || this.#trust === 'verified';
+  }
+
+  #take(frame: HubFrame): void {
+    if (frame.type === 'knocks') {
+      this.#standing = { ...this.#standing, knocks: frame.members };
+      this.#changed();
+      return;
+    }
+    if (frame.type === 'member') this.#know(frame);
+    if (this.#home) this.#home.take(frame);
+    else this.#early.push(frame);
+  }
+
+  /** Somebody's role changed, or what they may do now. */
+  #know({ member, mutedUntil }: HubFrameOf<'member'>): void {
+    if (member.id !== this.#me) return;
+    const { mutedUntil: before, ...standing } = this.#standing;
+    const until = mutedUntil === undefined ? before : (mutedUntil ?? undefined);
+    this.#standing = { ...standing, role: member.role ?? 'member', ...(until === undefined ? {} : { mutedUntil: until }) };
+    this.#changed();
+  }
+
   #changed(): void {
     this.events.onChange.emit(null);
   }
 
-  async #welcomed({ hello, ready, url, channel }: Welcome): Promise<void> {
+  async #welcomed({ hello, ready, line, byPassword }: Welcome): Promise<void> {
     const number = ++this.#welcomes;
-    const { ports, urls, label, vouched = false } = this.#options;
+    const { url, channel } = line;
+    const { ports, urls, label } = this.#options;
+    const vouched = byPassword || (this.#options.vouched ?? false);
+    // Before anything is waited for: who knocks is told right after it.
+    const { role = null, words = null, access = null } = ready;
+    this.#standing = { role, words, access, knocks: [] };
+    this.#me = ready.member.id;
     const { hub } = hello;
     const kept = this.#home?.known ?? (await ports.store.loadHubs()).find(({ id }) => id === hub.id);
     const trust = trustOf(channel, url, hub.id, vouched || kept?.trust === 'verified');

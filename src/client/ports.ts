@@ -1,6 +1,7 @@
 /** What the client needs from the machine it runs on; injected, so that it runs and is tested anywhere. */
 import type { Entry, IdentityProof } from '../shared/protocol';
 import type { PendingMessage, Trust } from '../shared/ipc/chat-api';
+import type { Reach } from './orders';
 import type { Dial } from './transport';
 
 /** Time. */
@@ -45,6 +46,8 @@ export interface KnownRoom {
   name: string;
   joined: boolean;
   readSeq: number;
+  /** Sequences of messages that were deleted after this device had kept their text. */
+  deleted?: number[];
 }
 
 /** A hub as this device remembers it. */
@@ -93,6 +96,8 @@ export interface ChatPorts {
   history: History;
   store: Store;
   dial: Dial;
+  /** Where a hub of this very device can be reached from elsewhere; null for any other hub. */
+  hosted?: (hubId: string) => Reach | null;
   /** `dial` sees no keys, as a browser's: addresses say nothing about which hub must answer. */
   keyless?: true;
   /** Name proposed on the first start: the user name of the system, or nothing. */

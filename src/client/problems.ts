@@ -28,17 +28,43 @@ const known: Partial<Record<string, ProblemCode>> = {
   too_many_connections: 'too_many_connections',
   auth_failed: 'auth_failed',
   stopping: 'stopped',
+  refused: 'not_admitted',
+  admission_required: 'admission_required',
+  kicked: 'kicked',
+  banned: 'banned',
+  private_only: 'private_only',
+  tls_required: 'tls_required',
+  invite_invalid: 'invite_invalid',
+  invite_expired: 'invite_expired',
+  login_failed: 'login_failed',
+  name_taken: 'name_taken',
+  password_required: 'password_required',
+  not_allowed: 'not_allowed',
+  read_only: 'read_only',
+  muted: 'muted',
+  locked: 'locked',
+  slow_mode: 'slow_mode',
+  member_unknown: 'member_unknown',
+  message_unknown: 'message_unknown',
+  account_unknown: 'account_unknown',
 };
 
 /** The problem behind an error frame. */
 export function problemOf(frame: HubFrameOf<'error'>): Problem {
   const code = known[frame.code] ?? 'internal';
-  return frame.retryAfter === undefined ? { code } : { code, params: { retryAfter: frame.retryAfter } };
+  const { retryAfter, suggestion, reason } = frame;
+  const params = {
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return Object.keys(params).length === 0 ? { code } : { code, params };
 }
 
 const byCloseCode: Partial<Record<number, ProblemCode>> = {
   [closeCodes.goingAway]: 'stopped',
   [closeCodes.authFailed]: 'auth_failed',
+  [closeCodes.refused]: 'not_admitted',
   [closeCodes.tooSlow]: 'too_slow',
   [closeCodes.flood]: 'flood',
   [closeCodes.full]: 'full',
@@ -69,6 +95,12 @@ const final = new Set<ProblemCode>([
   'intercepted',
   'access_unknown',
   'auth_failed',
+  'not_admitted',
+  'admission_late',
+  'kicked',
+  'banned',
+  'private_only',
+  'name_taken',
 ]);
 
 /** Whether to stop trying. */

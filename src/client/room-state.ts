@@ -3,6 +3,9 @@ import type { PresenceEvent, RoomView } from '../shared/ipc/chat-api';
 import type { Entry, Member, Room } from '../shared/protocol';
 import type { KnownRoom } from './ports';
 
+/** An entry that says something. */
+export type Message = Extract<Entry, { kind: 'message' }>;
+
 /** Names, counts, members and the read mark of one room. */
 export class RoomState {
   readonly id: string;
@@ -13,13 +16,19 @@ export class RoomState {
   seq = 0;
   unread = 0;
   #count = 0;
+  #locked = false;
+  #slow = 0;
+  #password = false;
   #members = new Map<string, Member>();
+  /** Messages whose text was taken away, while this device may still hold it. */
+  readonly #deleted: Set<number>;
 
   constructor(known: KnownRoom) {
     this.id = known.id;
     this.name = known.name;
     this.joined = known.joined;
     this.readSeq = known.readSeq;
+    this.#deleted = new Set(known.deleted);
   }
 
   get members(): Member[] {
@@ -28,12 +37,13 @@ export class RoomState {
 
   get view(): RoomView {
     const { id, name, joined, unread, seq, readSeq } = this;
-    return { id, name, joined, unread, seq, readSeq, count: this.#count };
+    const about = { locked: this.#locked, slow: this.#slow, password: this.#password };
+    return { id, name, joined, unread, seq, readSeq, count: this.#count, ...about };
   }
 
   get known(): KnownRoom {
     const { id, name, joined, readSeq } = this;
-    return { id, name, joined, readSeq };
+    return { id, name, joined, readSeq, ...(this.#deleted.size === 0 ? {} : { deleted: [...this.#deleted] }) };
   }
 
   /** What the hub lists. */
@@ -41,6 +51,33 @@ export class RoomState {
     this.name = room.name;
     this.seq = Math.max(this.seq, room.seq);
     this.#count = room.count;
+    this.#locked = room.locked ?? false;
+    this.#slow = room.slow ?? 0;
+    this.#password = room.password ?? false;
+  }
+
+  /**
+   * Notes what is deleted among entries, and takes the text out of those that it is about.
+   * @returns the entries as they may be shown and kept
+   */
+  delete(entries: readonly Entry[]): Entry[] {
+    for (const entry of entries) if (entry.kind === 'deletion') this.#deleted.add(entry.target);
+    return this.shown(entries);
+  }
+
+  /** Entries as they may be shown. */
+  shown(entries: readonly Entry[]): Entry[] {
+    return entries.map((entry) =>
+      entry.kind === 'message' && entry.deleted !== true && this.#deleted.has(entry.seq)
+        ? { ...entry, text: '', deleted: true }
+        : entry,
+    );
+  }
+
+  /** This device holds nothing of the room any more. */
+  forget(): void {
+    this.seq = this.readSeq = this.unread = 0;
+    this.#deleted.clear();
   }
 
   /** Who is there, as the hub told on joining. */
@@ -73,6 +110,11 @@ export class RoomState {
     this.#count = count;
   }
 
+  /** Somebody who is here is called or may do something else now. */
+  rename(member: Member): void {
+    if (this.#members.has(member.id)) this.#members.set(member.id, member);
+  }
+
   /** Nobody can be seen while the hub is away. */
   offline(): void {
     this.#members.clear();
@@ -83,9 +125,12 @@ export class RoomState {
    * Counts new entries.
    * @returns those that are news to this person: written by others and not read yet
    */
-  take(entries: readonly Entry[], me: string | null): Entry[] {
+  take(entries: readonly Entry[], me: string | null): Message[] {
     this.seq = Math.max(this.seq, entries.at(-1)?.seq ?? 0);
-    const news = entries.filter(({ seq, author }) => seq > this.readSeq && author.id !== me);
+    const news = entries.filter(
+      (entry): entry is Message =>
+        entry.kind === 'message' && entry.deleted !== true && entry.seq > this.readSeq && entry.author.id !== me,
+    );
     this.unread += news.length;
     return news;
   }

@@ -3,7 +3,7 @@ import type { HistoryPage, Outcome } from '../shared/ipc/chat-api';
 import { limits, type Entry, type HubFrameOf } from '../shared/protocol';
 import { HistoryWriter } from './history-writer';
 import type { Clock, History, KnownRoom } from './ports';
-import { RoomState } from './room-state';
+import { RoomState, type Message } from './room-state';
 import { RoomSync, type RoomSyncOptions } from './room-sync';
 
 /** Entries of one page for the UI: some screens full. */
@@ -15,7 +15,7 @@ const UNREAD_SCAN = 500;
 /** Messages of others that were not read: how many, and the newest. */
 export interface News {
   count: number;
-  last: Entry;
+  last: Message;
 }
 
 /** What a room needs. */
@@ -63,9 +63,7 @@ export class Room {
           await this.writer.flush();
           this.writer.discard();
           await options.history.setAside(options.hub, known.id);
-          this.state.seq = 0;
-          this.state.readSeq = 0;
-          this.state.unread = 0;
+          this.state.forget();
           this.#fresh = true;
           options.onReset(this);
         },
@@ -82,7 +80,7 @@ export class Room {
     const room = new Room(known, range?.last ?? null, options);
     if (range) {
       const recent = await options.history.before(options.hub, known.id, null, UNREAD_SCAN);
-      room.state.take(recent, options.me());
+      room.state.take(room.state.shown(recent), options.me());
       room.state.seq = range.last;
     }
     return room;
@@ -92,8 +90,8 @@ export class Room {
   async page(before: number | null): Promise<HistoryPage> {
     const { history, hub } = this.#options;
     const room = this.state.id;
-    const unsaved = before === null ? this.writer.unsaved.slice() : [];
-    const saved = await history.before(hub, room, before, PAGE);
+    const unsaved = before === null ? this.state.shown(this.writer.unsaved) : [];
+    const saved = this.state.shown(await history.before(hub, room, before, PAGE));
     const newest = saved.at(-1)?.seq ?? 0;
     const here = [...saved, ...unsaved.filter(({ seq }) => seq > newest)].slice(-PAGE);
     const first = here[0]?.seq ?? before;
@@ -106,7 +104,9 @@ export class Room {
     return { entries: [...answer.value.entries, ...here], more: answer.value.more };
   }
 
-  #accept(entries: Entry[], missed: boolean): void {
+  #accept(heard: Entry[], missed: boolean): void {
+    // Before it is kept: what was written and deleted while this device was away is not even on its disk.
+    const entries = this.state.delete(heard);
     this.writer.append(entries);
     const news = this.state.take(entries, this.#options.me());
     this.#options.onEntries(this, entries);

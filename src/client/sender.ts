@@ -8,7 +8,10 @@ import type { Clock } from './ports';
 const STORAGE_PAUSE = 5_000;
 
 /** Refusals that pass by themselves. */
-const passing = new Set<ProblemCode>(['rate_limited', 'storage_full', 'storage_failed', 'internal', 'stopped']);
+const passing = new Set<ProblemCode>(['rate_limited', 'slow_mode', 'storage_full', 'storage_failed', 'internal', 'stopped']);
+
+/** Those of them that are about one room; the others hold up everything. */
+const ofRoom = new Set<ProblemCode>(['slow_mode']);
 
 /** What a sender needs. */
 export interface SenderOptions {
@@ -25,6 +28,8 @@ export class Sender {
   /** Room → the message on its way, with its timer. */
   readonly #inFlight = new Map<string, { id: string; cancel: () => void }>();
   #pause: (() => void) | null = null;
+  /** Rooms that have to wait, each with what calls that off. */
+  readonly #pauses = new Map<string, () => void>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -53,6 +58,7 @@ export class Sender {
     }
     outbox.mark(room, id, 'queued', problem);
     const wait = typeof problem.params?.['retryAfter'] === 'number' ? problem.params['retryAfter'] : STORAGE_PAUSE;
+    if (ofRoom.has(problem.code)) return this.#pauseRoom(room, wait);
     this.#pause ??= this.#options.clock.after(wait, () => {
       this.#pause = null;
       this.flush();
@@ -63,9 +69,20 @@ export class Sender {
   reset(): void {
     this.#pause?.();
     this.#pause = null;
+    for (const cancel of this.#pauses.values()) cancel();
+    this.#pauses.clear();
     for (const { cancel } of this.#inFlight.values()) cancel();
     this.#inFlight.clear();
     this.#options.outbox.requeue();
+  }
+
+  #pauseRoom(room: string, wait: number): void {
+    this.#pauses.get(room)?.();
+    const over = (): void => {
+      this.#pauses.delete(room);
+      this.#next(room);
+    };
+    this.#pauses.set(room, this.#options.clock.after(wait, over));
   }
 
   #land(room: string, id: string): void {
@@ -77,7 +94,7 @@ export class Sender {
 
   #next(room: string): void {
     const { outbox, clock, send, joined } = this.#options;
-    if (this.#pause || this.#inFlight.has(room) || !joined(room)) return;
+    if (this.#pause || this.#pauses.has(room) || this.#inFlight.has(room) || !joined(room)) return;
     const message = outbox.of(room).find(({ state }) => state !== 'failed');
     if (!message || !send({ type: 'send', room, id: message.id, text: message.text })) return;
     const again = (): void => {

@@ -1,15 +1,17 @@
 /** One hub, kept connected: hello, ready, lost, retry. Knows nothing of rooms or messages. */
 import { Emitter } from '../shared/emitter';
-import type { ConnectionState, Outcome, Problem } from '../shared/ipc/chat-api';
+import type { ConnectionState, Entrance, Outcome, Problem } from '../shared/ipc/chat-api';
 import { encodeFrame, limits, type ClientFrame, type HubFrame, type HubFrameOf } from '../shared/protocol';
-import { Attempt } from './attempt';
+import type { Admission } from './admission';
+import { Attempt, type Greeting } from './attempt';
 import { backoff } from './backoff';
 import type { Expected } from './handshake';
 import { Liveness } from './liveness';
 import type { Clock, Identity, Random } from './ports';
-import { isAway, isFinal, problemOfEnd } from './problems';
+import type { Line } from './login';
+import { failed, isAway, isFinal, problemOf, problemOfEnd } from './problems';
 import { Requests, type Ask } from './requests';
-import type { Channel, Dial, Transport, TransportEnd } from './transport';
+import type { Dial, Transport, TransportEnd } from './transport';
 
 /** What a session needs. */
 export interface SessionOptions extends Expected {
@@ -17,6 +19,8 @@ export interface SessionOptions extends Expected {
   urls: readonly string[];
   /** A first attempt that fails ends the session instead of starting to wait: somebody typed the address just now. */
   giveUpFirst: boolean;
+  /** Secret of an invite: shown once, and forgotten as soon as the hub has said what it is worth. */
+  invite?: string;
   /** Asked at every hello, so that a new name counts from the next one on. */
   name: () => string;
   identity: Identity;
@@ -27,17 +31,17 @@ export interface SessionOptions extends Expected {
 }
 
 /** What is known once the hub has let us in. */
-export interface Welcome {
-  hello: HubFrameOf<'hello'>;
+export interface Welcome extends Greeting {
   ready: HubFrameOf<'ready'>;
-  /** The URL that worked. */
-  url: string;
-  channel: Channel;
+  /** The hub knows a password that was set with the key that was seen. */
+  byPassword: boolean;
 }
 
 /** Stays with one hub until it is closed or the hub cannot be joined at all. */
 export class Session {
   readonly onState = new Emitter<ConnectionState>();
+  /** The hub asks for more before it lets us in. */
+  readonly onGreeting = new Emitter<Greeting>();
   readonly onWelcome = new Emitter<Welcome>();
   /** Frames after `ready` that answer no question. */
   readonly onFrame = new Emitter<HubFrame>();
@@ -47,6 +51,8 @@ export class Session {
   #state: ConnectionState;
   #transport: Transport | null = null;
   #attempt: Attempt | null = null;
+  #admission: Admission | null = null;
+  #line: Line | null = null;
   #failures = 0;
   #lostAt: number | null = null;
   /** The hub said that it stops; null once it was back. */
@@ -60,7 +66,8 @@ export class Session {
     this.#options = options;
     this.#state = { phase: 'connecting', attempt: 1 };
     this.#liveness = new Liveness(options.clock, {
-      ping: () => this.send({ type: 'ping' }),
+      // Also while we wait to be let in, which may take minutes.
+      ping: () => this.#transport?.send(encodeFrame({ type: 'ping' })),
       // The closing handshake of a dead socket would take its time; whatever it still says is ignored.
       dead: () => {
         this.#attempt?.cancel();
@@ -76,6 +83,16 @@ export class Session {
   /** Dials for the first time. */
   start(): void {
     this.#dial();
+  }
+
+  /** The connection that is there; null while none is. */
+  get line(): Line | null {
+    return this.#state.phase === 'ready' ? this.#line : null;
+  }
+
+  /** Shows a hub what it asked for. */
+  enter(how: Exclude<Entrance, { way: 'room' }>): Promise<Outcome> {
+    return this.#admission?.enter(how) ?? Promise.resolve(failed('not_connected'));
   }
 
   /** Sends a frame; false when the hub is not there to take it. */
@@ -103,7 +120,8 @@ export class Session {
 
   /** The machine woke up or the network changed: what was promised to be open may be dead, what waits may go on. */
   wake(): void {
-    if (this.#state.phase === 'ready') this.#liveness.check();
+    const { phase } = this.#state;
+    if (phase === 'ready' || phase === 'admission' || phase === 'knocking') this.#liveness.check();
     if (this.#state.phase === 'waiting') this.retryNow();
   }
 
@@ -133,6 +151,9 @@ export class Session {
       { ...this.#options, number },
       {
         onJoining: () => this.#become({ phase: 'joining', attempt: number }),
+        onAdmission: (greeting, admission, transport) => this.#wait(greeting, admission, transport),
+        onAdmissionState: (state) => this.#become(state),
+        onHeard: () => this.#liveness.heard(),
         onWelcome: (welcome, transport) => this.#ready(welcome, transport),
         onFrame: (frame) => this.#take(frame),
         onFailed: (problem) => this.#lost(problem),
@@ -143,8 +164,25 @@ export class Session {
     attempt.start();
   }
 
+  #wait(greeting: Greeting, admission: Admission, transport: Transport): void {
+    this.#transport = transport;
+    this.#admission = admission;
+    this.#forgetInvite();
+    this.#liveness.start();
+    this.onGreeting.emit(greeting);
+    this.#become(admission.state);
+  }
+
+  #forgetInvite(): void {
+    const { invite, ...options } = this.#options;
+    if (invite !== undefined) this.#options = options;
+  }
+
   #ready(welcome: Welcome, transport: Transport): void {
     this.#transport = transport;
+    this.#admission = null;
+    this.#line = welcome.line;
+    this.#forgetInvite();
     this.#failures = 0;
     this.#lostAt = null;
     this.#goodbye = null;
@@ -154,7 +192,7 @@ export class Session {
     const { urls } = this.#options;
     this.#options = {
       ...this.#options,
-      urls: welcome.url.startsWith('wss:') ? urls.filter((url) => url.startsWith('wss:')) : urls,
+      urls: welcome.line.url.startsWith('wss:') ? urls.filter((url) => url.startsWith('wss:')) : urls,
       hubId: welcome.hello.hub.id,
       remembered: true,
     };
@@ -166,7 +204,13 @@ export class Session {
     this.#liveness.heard();
     if (this.#requests.take(frame)) return;
     if (frame.type === 'bye') this.#lastWord = { code: 'stopped' };
+    if (frame.type === 'error') this.#sentAway(problemOf(frame));
     this.onFrame.emit(frame);
+  }
+
+  /** An error that answers nothing, and after which the hub closes. */
+  #sentAway(problem: Problem): void {
+    if (isFinal(problem) || problem.code === 'admission_required') this.#lastWord = problem;
   }
 
   #ended(end: TransportEnd): void {
@@ -174,6 +218,8 @@ export class Session {
   }
 
   #drop(): void {
+    this.#admission = null;
+    this.#line = null;
     this.#liveness.stop();
     this.#requests.dropAll();
   }

@@ -52,9 +52,10 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   setMenu(words, developing);
 
   const keyring = await openKeyring();
-  const chat = new Chat(await openPorts(folder, ledger.recording(dialWs), keyring));
+  const ports = await openPorts(folder, ledger.recording(dialWs), keyring);
+  const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
+  const chat = new Chat({ ...ports, hosted: (hubId) => hosting.reach(hubId) });
   await chat.start();
-  const hosting = new Hosting((dataDir) => loadHubKey(dataDir, keyring));
   const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger);
   const main = await MainWindow.prepare({
     folder,

@@ -1,4 +1,5 @@
 /** The state of hosting: starts and stops the hub and says how it stands. */
+import { isLoopback } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type { HostingState, HostOptions, Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
 import { pemOf } from '../storage/keys';
@@ -6,7 +7,7 @@ import { LockedKeyError } from '../storage/key-file';
 import { StorageError } from '../storage/storage-error';
 import type { FailedEvent, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
 import { hostAddresses } from './addresses';
-import { startHub, type HubProcess } from './hub-process';
+import { hubFlags, startHub, type HubProcess } from './hub-process';
 import type { LoadedKey } from './key-store';
 import { report } from './log';
 
@@ -18,19 +19,28 @@ const failures: Readonly<Record<FailedEvent['code'], ProblemCode>> = {
   internal: 'internal',
 };
 
+/** Addresses in an invite, at most: a link must fit a QR code. */
+const MOST_ADDRESSES = 5;
+
 /** One hub at a time. */
 export class Hosting {
   readonly changed = new Emitter<HostingState>();
+  readonly #owner: string;
   #state: HostingState = { phase: 'off' };
   #hub: HubProcess | null = null;
   /** The latest start; an earlier one that still waits is void. */
   #start = {};
   readonly #keyFor: (dataDir: string) => Promise<LoadedKey>;
+  #hubId: string | null = null;
   /** The end of the hub before. */
   #ending: Promise<void> = Promise.resolve();
 
-  /** @param keyFor - the key of the hub in a folder */
-  constructor(keyFor: (dataDir: string) => Promise<LoadedKey>) {
+  /**
+   * @param owner - own member id: whoever hosts a place is its host
+   * @param keyFor - the key of the hub in a folder
+   */
+  constructor(owner: string, keyFor: (dataDir: string) => Promise<LoadedKey>) {
+    this.#owner = owner;
     this.#keyFor = keyFor;
   }
 
@@ -63,7 +73,7 @@ export class Hosting {
       };
       // Events of a hub that was stopped or replaced meanwhile say nothing about the present one.
       const current = (): boolean => this.#hub === hub;
-      const hub = startHub(options, dataDir, pemOf(key), {
+      const hub = startHub(hubFlags(options, dataDir, this.#owner), pemOf(key), {
         onEvent: (event) => {
           if (!current()) return;
           if (event.event === 'failed') {
@@ -90,6 +100,15 @@ export class Hosting {
     });
   }
 
+  /** Where others reach a hub that is hosted here, best first; null where it is another one. */
+  reach(hubId: string): { hosts: string[]; port: number } | null {
+    const state = this.#state;
+    if (state.phase !== 'live' || this.#hubId !== hubId) return null;
+    const hosts = state.addresses.map(({ host }) => host);
+    const others = hosts.filter((host) => !isLoopback(host));
+    return { hosts: (others.length === 0 ? hosts : others).slice(0, MOST_ADDRESSES), port: state.port };
+  }
+
   /**
    * Ends the hub, if there is one; everybody in it is told. The state says so at once: whoever stopped it is done with it. Resolves
    * when its process is gone and the port is free.
@@ -105,10 +124,11 @@ export class Hosting {
 
   #hear(event: Exclude<HubEvent, FailedEvent>, options: HostOptions): void {
     if (event.event === 'listening') {
+      this.#hubId = event.hubId;
       this.#become(live(event, options));
     } else if (event.event === 'members') {
       if (this.#state.phase === 'live') this.#become({ ...this.#state, members: event.members });
-    } else {
+    } else if (event.event === 'stopped') {
       // It ended cleanly without being asked by us: the system is shutting down.
       this.#hub = null;
       this.#become({ phase: 'off' });

@@ -22,19 +22,23 @@ export interface HubProcess {
   stop(): Promise<void>;
 }
 
-/** Flags of the hub's command line for what a person chose. */
-export function hubFlags(options: HostOptions, dataDir: string): string[] {
+/**
+ * Flags of the hub's command line for what a person chose.
+ * @param owner - own member id: whoever hosts a place is its host
+ */
+export function hubFlags(options: HostOptions, dataDir: string, owner: string): string[] {
   return [
     ...['--port', String(options.port), '--port-tries', String(PORT_TRIES)],
     // With `=`, so that a name that begins with a dash is a name.
     ...[`--name=${options.name}`, `--room=${options.room}`, `--data=${dataDir}`],
-    ...['--guests', options.guests],
+    ...['--guests', options.guests, '--access', options.access],
+    `--owner=${owner}`,
   ];
 }
 
 /** Starts the built hub. @param key - its private key as PEM */
-export function startHub(options: HostOptions, dataDir: string, key: string, listener: HubListener): HubProcess {
-  const child: UtilityProcess = utilityProcess.fork(join(import.meta.dirname, 'hub.js'), hubFlags(options, dataDir), {
+export function startHub(flags: string[], key: string, listener: HubListener): HubProcess {
+  const child: UtilityProcess = utilityProcess.fork(join(import.meta.dirname, 'hub.js'), flags, {
     serviceName: 'Hearth hub',
     stdio: 'inherit',
   });

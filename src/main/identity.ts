@@ -2,16 +2,22 @@
 import { join } from 'node:path';
 import type { Identity } from '../client/ports';
 import { helloBytes } from '../shared/protocol';
-import { memberKind, signingKeyOf } from '../storage/keys';
+import { memberIdOf, memberKind, signingKeyOf } from '../storage/keys';
 import { loadKey } from './key-store';
 import type { Keyring } from './keyring';
 
+/** An identity that is the same at every hub. */
+export interface OwnIdentity extends Identity {
+  readonly memberId: string;
+}
+
 /** Loads the key, or makes it on the first start. @throws KeyFileError, StorageError */
-export async function loadIdentity(folder: string, keyring: Keyring | null): Promise<Identity> {
+export async function loadIdentity(folder: string, keyring: Keyring | null): Promise<OwnIdentity> {
   const { key, lock } = await loadKey(join(folder, 'identity.pem'), memberKind, keyring);
   await lock();
   const signing = signingKeyOf(key);
   return {
+    memberId: memberIdOf(signing.publicKey),
     async prove(hubId, nonce) {
       const signature = signing.sign(helloBytes(hubId, nonce, signing.publicKey));
       return { kind: 'key', key: signing.publicKey, signature };

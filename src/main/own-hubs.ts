@@ -1,9 +1,9 @@
 /** The places that this app hosted: each has a folder of its own, and one click, or its name, hosts it again as it was. */
-import { access } from 'node:fs/promises';
+import { access as reach } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-import { foldName, guestsModes, type Guests } from '../shared/protocol';
+import { accessPolicies, foldName, guestsModes, type Guests } from '../shared/protocol';
 import { readJson, writeJson } from '../storage/atomic-file';
 import { report } from './log';
 
@@ -20,7 +20,11 @@ const records = v.array(
   v.object({
     hubId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
     folder: v.pipe(v.string(), v.regex(/^\d{1,9}$/)),
-    options: v.object({ name: v.string(), room: v.string(), port: v.number(), guests }),
+    options: v.object({
+      ...{ name: v.string(), room: v.string(), port: v.number(), guests },
+      // Versions of before let everybody in.
+      access: v.optional(v.picklist(accessPolicies), 'open'),
+    }),
   }),
 );
 
@@ -53,7 +57,7 @@ export class OwnHubs {
     for (let number = this.#hubs.length + 1; ; number += 1) {
       const folder = String(number);
       // A folder that nobody lists belongs to a start that was cut short, or to somebody who put it there.
-      const taken = await access(this.path(folder)).then(
+      const taken = await reach(this.path(folder)).then(
         () => true,
         () => false,
       );
@@ -67,8 +71,8 @@ export class OwnHubs {
   }
 
   /** Remembers a place. Should the disk refuse, it is remembered for as long as the app runs. */
-  async remember({ hubId, folder, options: { name, room, port, guests } }: OwnHub): Promise<void> {
-    const hub = { hubId, folder, options: { name, room, port, guests } };
+  async remember({ hubId, folder, options: { name, room, port, guests, access } }: OwnHub): Promise<void> {
+    const hub = { hubId, folder, options: { name, room, port, guests, access } };
     this.#hubs = [...this.#hubs.filter((other) => other.hubId !== hubId && other.folder !== folder), hub];
     const path = join(this.#root, 'own-hubs.json');
     await writeJson(path, this.#hubs).catch((error: unknown) => report('own hubs not saved', { error }));

@@ -6,7 +6,7 @@ import type { Dial } from '../client/transport';
 import { AGENT, cleanName } from '../shared/protocol';
 import { HistoryFiles } from '../storage/history-files';
 import { systemClock } from './clock';
-import { loadIdentity } from './identity';
+import { loadIdentity, type OwnIdentity } from './identity';
 import type { Keyring } from './keyring';
 import { systemRandom } from './random';
 import { FileStore } from './store';
@@ -21,12 +21,17 @@ function systemName(): string {
   }
 }
 
+/** The ports, and whose they are. */
+export interface AppPorts extends ChatPorts {
+  identity: OwnIdentity;
+}
+
 /**
  * All ports, over one folder.
  * @param dial - how hubs are reached
  * @param keyring - locks the key that says who this is; null leaves it to the permissions of its file
  */
-export async function openPorts(folder: string, dial: Dial, keyring: Keyring | null = null): Promise<ChatPorts> {
+export async function openPorts(folder: string, dial: Dial, keyring: Keyring | null = null): Promise<AppPorts> {
   return {
     clock: systemClock,
     random: systemRandom,

@@ -19,7 +19,9 @@ const knownHubs = v.array(
     trust: v.optional(v.picklist(trusts), 'unverified'),
     defaultRoom: v.nullable(id),
     me: v.nullable(v.object({ id, name: v.string() })),
-    rooms: v.array(v.object({ id, name: v.string(), joined: v.boolean(), readSeq: count })),
+    rooms: v.array(
+      v.object({ id, name: v.string(), joined: v.boolean(), readSeq: count, deleted: v.exactOptional(v.array(count)) }),
+    ),
   }),
 );
 

@@ -13,6 +13,7 @@ const api: PageApi = {
   host: call('host'),
   stopHosting: call('stopHosting'),
   join: call('join'),
+  enter: call('enter'),
   openHub: call('openHub'),
   leaveHub: call('leaveHub'),
   forgetHub: call('forgetHub'),
@@ -32,6 +33,8 @@ const api: PageApi = {
   openLink: call('openLink'),
   loadLedger: call('loadLedger'),
   askNotifications: call('askNotifications'),
+  // Main checks a name that is none like any other call: it has no channel.
+  manage: (name, ...args) => ipcRenderer.invoke(channel(name), ...args),
   subscribe(name, listener) {
     // The page gets the value and never the event, which holds ipcRenderer.
     const own = (_event: unknown, value: Parameters<typeof listener>[0]): void => listener(value);

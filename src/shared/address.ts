@@ -12,13 +12,17 @@ export interface Target {
   label: string;
   /** The hub that an invite promises; a hub with another id is not the one that was meant. */
   hubId?: string;
+  /** An invite's secret, for that hub and nobody else. It is in none of the above, and is not to be kept. */
+  secret?: string;
 }
 
-/** An invite's content: every address of a hub, its port and its id. */
+/** An invite's content: every address of a hub, its port and its id; and what lets one in there, where it is needed. */
 export interface Invite {
   hosts: string[];
   port: number;
   hubId: string;
+  /** 22 base64url characters. */
+  secret?: string;
 }
 
 const bracket = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
@@ -35,16 +39,22 @@ function parseUrl(text: string): URL | null {
 const hostOnly = (text: string): string | null =>
   /[\s/\\?#@]/.test(text) ? null : (parseUrl(`http://${bracket(text)}`)?.hostname ?? null);
 
-/** Hosts beside the first and the hub's id, as an invite's fragment holds them; null where it is damaged. */
-function parseFragment(hash: string): { hosts: string[]; hubId?: string } | null {
+/** Hosts beside the first, the hub's id and the secret, as an invite's fragment holds them; null where it is damaged. */
+function parseFragment(hash: string): { hosts: string[]; hubId?: string; secret?: string } | null {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const named = (params.get('a') ?? '').split(',').filter(Boolean);
   const hosts = named.map(hostOnly).filter((host) => host !== null);
   const hubId = params.get('k') ?? undefined;
   if (named.length > 32 || hosts.length < named.length) return null;
   if (hubId !== undefined && !/^[\w-]{43}$/.test(hubId)) return null;
-  return hubId === undefined ? { hosts } : { hosts, hubId };
+  const secret = params.get('s') ?? undefined;
+  // A secret without its hub would be anybody's who answers.
+  if (secret !== undefined && (hubId === undefined || !/^[\w-]{22}$/.test(secret))) return null;
+  return { hosts, ...(hubId === undefined ? {} : { hubId }), ...(secret === undefined ? {} : { secret }) };
 }
+
+/** A typed address as it may be shown and repeated: without the fragment, where an invite has its secret. */
+export const withoutFragment = (text: string): string => text.replace(/#.*$/s, '');
 
 const schemes: Record<string, 'ws:' | 'wss:'> = {
   // Only this one asks for a connection that everybody can read.
@@ -86,6 +96,7 @@ export function parseAddress(text: string): Target | null {
     urls: hosts.map((host) => `${protocol}//${host}:${port}${path}`),
     label: `${url.hostname}:${port}`,
     ...(fragment.hubId === undefined ? {} : { hubId: fragment.hubId }),
+    ...(fragment.secret === undefined ? {} : { secret: fragment.secret }),
   };
 }
 
@@ -103,6 +114,7 @@ export const isLoopbackUrl = (url: string): boolean => isLoopback(hostPortOf(url
  */
 export function inviteLink(invite: Invite, scheme: 'https' | 'http' | 'hearth'): string {
   const [first = '127.0.0.1', ...others] = invite.hosts;
-  const fragment = new URLSearchParams(others.length ? { a: others.join(','), k: invite.hubId } : { k: invite.hubId });
+  const secret = invite.secret === undefined ? {} : { s: invite.secret };
+  const fragment = new URLSearchParams({ ...(others.length ? { a: others.join(',') } : {}), k: invite.hubId, ...secret });
   return `${scheme}://${bracket(first)}:${String(invite.port)}/#${fragment.toString()}`;
 }

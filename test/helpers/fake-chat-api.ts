@@ -1,11 +1,18 @@
 /** A ChatApi in memory, for the UI: its state is set by the test, its calls are noted, its answers can be scripted. */
 import { Emitter } from '../../src/shared/emitter';
 import type {
+  AccessAction,
+  Account,
+  Action,
+  AuditPage,
   ChatApi,
   ChatState,
+  Entrance,
   HistoryPage,
   HostOptions,
   HubView,
+  InviteOptions,
+  NewInvite,
   OutboxEvent,
   Outcome,
   PendingMessage,
@@ -14,7 +21,7 @@ import type {
   TimelineEvent,
 } from '../../src/shared/ipc/chat-api';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
-import type { Entry, Member } from '../../src/shared/protocol';
+import type { AuditEvent, Entry, Invite, Member, Person } from '../../src/shared/protocol';
 
 export const ok: Outcome = { ok: true, value: null };
 
@@ -31,6 +38,9 @@ export const roomView = (over: Partial<RoomView> = {}): RoomView => ({
   seq: 0,
   readSeq: 0,
   count: 1,
+  locked: false,
+  slow: 0,
+  password: false,
   ...over,
 });
 
@@ -44,6 +54,10 @@ export const hubView = (over: Partial<HubView> = {}): HubView => ({
   rooms: [roomView()],
   defaultRoom: 'r-lobby',
   me: ada,
+  role: 'member',
+  words: 'amber bridge cedar dawn',
+  access: 'open',
+  knocks: [],
   ...over,
 });
 
@@ -67,6 +81,17 @@ export const entry = (seq: number, author: Member, text: string, at = 1_700_000_
   text,
 });
 
+/** A trace: somebody took the text of `target` away. */
+export const deletion = (seq: number, author: Member, target: number, at = 1_700_000_000_000 + seq * 60_000): Entry => ({
+  seq,
+  id: `d-${String(seq)}`,
+  kind: 'deletion',
+  author,
+  at,
+  target,
+  text: '',
+});
+
 type Answers = { [K in keyof ChatApi]?: ChatApi[K] };
 
 /** See above. `answers` replaces calls; everything else answers as a hub without trouble would. */
@@ -77,6 +102,10 @@ export class FakeChatApi implements ChatApi {
   readonly answers: Answers = {};
   readonly logs = new Map<string, Entry[]>();
   ledger: LedgerEntry[] = [];
+  invitesMade: Invite[] = [];
+  accounts: Account[] = [];
+  people: Person[] = [];
+  events: AuditEvent[] = [];
   readonly outboxes = new Map<string, PendingMessage[]>();
   readonly members = new Map<string, Member[]>();
   /** Entries of one page. */
@@ -132,6 +161,25 @@ export class FakeChatApi implements ChatApi {
   host = (options: HostOptions): Promise<Outcome> => this.#answer('host', [options]);
   stopHosting = (): Promise<Outcome> => this.#answer('stopHosting', []);
   join = (address: string): Promise<Outcome> => this.#answer('join', [address]);
+  enter = (how: Entrance): Promise<Outcome> => this.#answer('enter', [how]);
+  order = (action: Action): Promise<Outcome> => this.#answer('order', [action]);
+  revokeInvite = (id: string): Promise<Outcome> => this.#answer('revokeInvite', [id]);
+  listInvites = (): Promise<Outcome<Invite[]>> => this.#value('listInvites', [], () => this.invitesMade);
+  access = (action: AccessAction): Promise<Outcome<Account[]>> => this.#value('access', [action], () => this.accounts);
+  loadPeople = (banned: boolean): Promise<Outcome<Person[]>> =>
+    this.#value('loadPeople', [banned], () => this.people.filter((person) => !banned || person.banned !== null));
+  loadAudit = (before: number | null): Promise<Outcome<AuditPage>> =>
+    this.#value('loadAudit', [before], () => {
+      const held = this.events.filter(({ seq }) => before === null || seq < before);
+      return { events: held.slice(-this.page), more: held.length > this.page };
+    });
+  createInvite = (options: InviteOptions): Promise<Outcome<NewInvite>> =>
+    this.#value('createInvite', [options], () => {
+      const id = `i-${String((this.#ids += 1))}`;
+      const fragment = `#k=${'h'.repeat(43)}&s=${'s'.repeat(22)}`;
+      const link = { web: `https://192.168.1.20:8080/${fragment}`, app: `hearth://192.168.1.20:8080/${fragment}` };
+      return { id, link, expiresAt: options.hours === undefined ? null : 1_700_000_000_000, uses: options.uses ?? null };
+    });
   openHub = (hubId: string): Promise<Outcome> => this.#answer('openHub', [hubId]);
   leaveHub = (): Promise<Outcome> => this.#answer('leaveHub', [], () => this.become({ hub: null }));
   forgetHub = (hubId: string): Promise<Outcome> =>
@@ -179,6 +227,12 @@ export class FakeChatApi implements ChatApi {
   onOutbox: ChatApi['onOutbox'] = (listener) => this.outboxEvents.on(listener);
   onOpenRoom: ChatApi['onOpenRoom'] = (listener) => this.openRooms.on(listener);
   onInvite: ChatApi['onInvite'] = (listener) => this.invites.on(listener);
+
+  async #value<T>(name: keyof Answers, args: unknown[], value: () => T): Promise<Outcome<T>> {
+    this.calls.push([name, ...args]);
+    const scripted = this.answers[name] as ((...args: unknown[]) => Promise<Outcome<T>>) | undefined;
+    return scripted ? scripted(...args) : { ok: true, value: value() };
+  }
 
   async #answer<K extends keyof Answers>(name: K, args: unknown[], effect?: () => void): Promise<Outcome> {
     this.calls.push([name, ...args]);

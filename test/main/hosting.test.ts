@@ -44,8 +44,9 @@ vi.mock('electron', () => ({
 }));
 const child = (at = -1): Child => children.at(at) as Child;
 
-const options: HostOptions = { name: 'Workshop', room: 'lobby', port: 8080, guests: 'encrypted' };
+const options: HostOptions = { name: 'Workshop', room: 'lobby', port: 8080, guests: 'encrypted', access: 'open' };
 const hubId = 'h'.repeat(43);
+const owner = `k-${'o'.repeat(43)}`;
 const fingerprint = { certificate: 'c'.repeat(64), publicKey: 'p'.repeat(64) };
 const listening = (port = 8080): HubEvent => ({
   event: 'listening',
@@ -75,7 +76,7 @@ beforeEach(() => {
   children.length = 0;
   lock.mockClear();
   keyFor.mockReset().mockResolvedValue({ key, lock });
-  hosting = new Hosting(keyFor);
+  hosting = new Hosting(owner, keyFor);
   states = [];
   hosting.changed.on(({ phase }) => states.push(phase));
 });
@@ -96,7 +97,7 @@ describe('hosting', () => {
   it('starts the built hub with what was chosen', async () => {
     const { path, args } = await started();
     expect(path).toMatch(/hub\.js$/);
-    expect(args).toEqual(hubFlags(options, '/data/hub'));
+    expect(args).toEqual(hubFlags(options, '/data/hub', owner));
   });
 
   it('hands the key over by message alone, and locks its file when the hub holds the folder', async () => {
@@ -135,7 +136,7 @@ describe('hosting', () => {
   });
 
   it('passes names that look like flags as names', () => {
-    expect(hubFlags({ ...options, name: '--help', guests: 'off' }, '/d')).toEqual([
+    expect(hubFlags({ ...options, name: '--help', guests: 'off', access: 'password' }, '/d', owner)).toEqual([
       '--port',
       '8080',
       '--port-tries',
@@ -145,7 +146,18 @@ describe('hosting', () => {
       '--data=/d',
       '--guests',
       'off',
+      '--access',
+      'password',
+      `--owner=${owner}`,
     ]);
+  });
+
+  it('knows where others reach it, and nothing about other hubs', async () => {
+    expect(hosting.reach(hubId)).toBeNull();
+    await started();
+    expect([hosting.reach(hubId), hosting.reach('x'.repeat(43))]).toEqual([{ hosts: ['192.168.1.20'], port: 8080 }, null]);
+    await Promise.all([hosting.stop(), turn().then(() => child().emit('exit', 0))]);
+    expect(hosting.reach(hubId)).toBeNull();
   });
 
   it('is live with its addresses and who is there', async () => {

@@ -7,12 +7,12 @@ import { tempFolder } from '../helpers/temp-folder';
 const one = {
   hubId: '1'.repeat(43),
   folder: '1',
-  options: { name: 'Workshop', room: 'lobby', port: 8080, guests: 'off' as const },
+  options: { name: 'Workshop', room: 'lobby', port: 8080, guests: 'off' as const, access: 'knock' as const },
 };
 const two = {
   hubId: '2'.repeat(43),
   folder: '2',
-  options: { name: 'Family', room: 'kitchen', port: 8081, guests: 'plain' as const },
+  options: { name: 'Family', room: 'kitchen', port: 8081, guests: 'plain' as const, access: 'open' as const },
 };
 
 it('remembers every place that was hosted, over a restart', async () => {
@@ -49,10 +49,18 @@ it('never puts a new place where something lies already', async () => {
 
 it('reads places of before there was encryption: where browsers could join, they can, encrypted', async () => {
   const root = await tempFolder();
-  const before = [true, false].map((guests, n) => ({ ...one, hubId: String(n).repeat(43), options: { ...one.options, guests } }));
+  const { name, room, port } = one.options;
+  const before = [true, false].map((guests, n) => ({
+    ...one,
+    hubId: String(n).repeat(43),
+    options: { name, room, port, guests },
+  }));
   await writeFile(join(root, 'own-hubs.json'), JSON.stringify(before));
   const own = await OwnHubs.load(root);
-  expect(before.map(({ hubId }) => own.find(hubId)?.options.guests)).toEqual(['encrypted', 'off']);
+  expect(before.map(({ hubId }) => own.find(hubId)?.options)).toEqual([
+    { name, room, port, guests: 'encrypted', access: 'open' },
+    { name, room, port, guests: 'off', access: 'open' },
+  ]);
 });
 
 it('forgets what it cannot read, and keeps the file aside', async () => {

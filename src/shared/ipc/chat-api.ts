@@ -2,8 +2,10 @@
  * What the UI needs from whoever is behind it: main over IPC in the app, the client itself in a browser. The UI holds a bounded
  * copy of what it is told here and decides nothing that must survive it.
  */
+import type { Access, AdmissionWay, Role, Stay } from '../protocol/access';
 import type { Entry, Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
+import type { AuditEvent, Invite, Knocking, Person } from '../protocol/trust-frames';
 import type { Off } from '../emitter';
 import type { LedgerEntry } from './ledger';
 import type { Fingerprint } from './hub-process';
@@ -25,6 +27,19 @@ export type ProblemCode =
   | 'intercepted'
   | 'access_unknown'
   | 'auth_failed'
+  // being let in; `refused` above is a port that nobody listens at
+  | 'not_admitted'
+  | 'admission_required'
+  | 'admission_late'
+  | 'kicked'
+  | 'banned'
+  | 'private_only'
+  | 'tls_required'
+  | 'invite_invalid'
+  | 'invite_expired'
+  | 'login_failed'
+  | 'too_many_tries'
+  | 'name_taken'
   | 'full'
   | 'too_many_connections'
   | 'lost'
@@ -43,6 +58,16 @@ export type ProblemCode =
   | 'outbox_full'
   | 'conflict'
   | 'not_connected'
+  // order in a room
+  | 'password_required'
+  | 'not_allowed'
+  | 'read_only'
+  | 'muted'
+  | 'locked'
+  | 'slow_mode'
+  | 'member_unknown'
+  | 'message_unknown'
+  | 'account_unknown'
   // the machine
   | 'port_taken'
   | 'port_forbidden'
@@ -55,7 +80,10 @@ export type ProblemCode =
   | 'link_failed'
   | 'internal';
 
-/** A problem with what its sentence needs: an address, a port, a hub's name. */
+/**
+ * A problem with what its sentence needs: an address, a port, a hub's name. `retryAfter` is in ms; `suggestion` a name that is free; `reason` what
+ * a host wrote beside it.
+ */
 export interface Problem {
   code: ProblemCode;
   params?: Record<string, string | number>;
@@ -68,6 +96,10 @@ export type Outcome<T = null> = { ok: true; value: T } | { ok: false; problem: P
 export type ConnectionState =
   | { phase: 'connecting'; attempt: number }
   | { phase: 'joining'; attempt: number }
+  /** The hub heard who we are and asks for more; nothing is joined. `problem`: why the last try was not it. `busy`: one is on its way. */
+  | { phase: 'admission'; ways: AdmissionWay[]; problem?: Problem; busy: boolean }
+  /** A host or moderator was asked. `words`: one's own key words, for them to compare. */
+  | { phase: 'knocking'; words: string; since: number }
   | { phase: 'ready'; since: number }
   | { phase: 'waiting'; problem: Problem; since: number; attempt: number; nextRetryAt: number }
   | { phase: 'closed'; problem: Problem; since: number };
@@ -86,6 +118,12 @@ export interface RoomView {
   readSeq: number;
   /** Members in it now; 0 while offline. */
   count: number;
+  /** Only hosts and moderators write in it. */
+  locked: boolean;
+  /** Seconds between two messages of one member, 0 for none. */
+  slow: number;
+  /** It must be entered with a password. */
+  password: boolean;
 }
 
 /**
@@ -113,6 +151,16 @@ export interface HubView {
   defaultRoom: string | null;
   /** Oneself, as the hub knows one. */
   me: Member | null;
+  /** What one may do here; null where the hub does not say, and while it is away. */
+  role: Role | null;
+  /** Own key words, for others to compare; null as above. */
+  words: string | null;
+  /** Until when one is muted, ms since 1970 by the hub's clock; absent where one is not. */
+  mutedUntil?: number;
+  /** How the hub lets people in; null as above. */
+  access: Access | null;
+  /** Who waits to be let in: told to moderators and hosts only, empty for everybody else. */
+  knocks: Knocking[];
 }
 
 /** A hub of an earlier time. */
@@ -226,6 +274,78 @@ export interface HostOptions {
   port: number;
   /** Who may join from the network, and how. */
   guests: Guests;
+  /** Who gets in. A password is set afterwards, by `access`. */
+  access: Access;
+}
+
+/** How to get in, or into a room. `link`: an invite to the hub that asks. */
+export type Entrance =
+  | { way: 'password'; password: string }
+  | { way: 'account'; user: string; password: string }
+  | { way: 'knock' }
+  | { way: 'room'; room: string; password: string }
+  | { way: 'invite'; link: string };
+
+/** What moderators and hosts do about members, rooms and messages; everybody may delete their own. */
+export type Action =
+  | { do: 'admit'; member: string; stay: Stay }
+  | { do: 'refuse'; member: string }
+  | { do: 'kick'; member: string; reason?: string }
+  | { do: 'ban'; member: string; reason?: string; address?: boolean }
+  | { do: 'unban'; member: string }
+  /** 0 minutes lift it. */
+  | { do: 'mute'; member: string; minutes: number }
+  | { do: 'role'; member: string; role: Role }
+  | { do: 'lock'; room: string; locked: boolean }
+  /** 0 seconds lift it. */
+  | { do: 'slow'; room: string; seconds: number }
+  | { do: 'delete'; room: string; seq: number };
+
+/** What an invite is to be. Without `hours` it never ends, without `uses` it can be used as often as one likes. */
+export interface InviteOptions {
+  role: Role;
+  label?: string;
+  hours?: number;
+  uses?: number;
+}
+
+/** The same invite for a browser and for the app. Who has one gets in: it is shown once and kept nowhere. */
+export interface InviteLinks {
+  /** Null where the hub has no pages for the network. */
+  web: string | null;
+  app: string;
+}
+
+/** An invite that was just made. */
+export interface NewInvite {
+  id: string;
+  link: InviteLinks;
+  /** ms since 1970 by the hub's clock; null: never. */
+  expiresAt: number | null;
+  uses: number | null;
+}
+
+/** What hosts do about passwords and accounts. Passwords never leave this device: the hub is given what only they can be checked with. */
+export type AccessAction =
+  | { do: 'set-password'; room?: string; password: string }
+  | { do: 'clear-password'; room?: string }
+  | { do: 'add-account'; user: string; password: string }
+  | { do: 'set-account'; user: string; disabled: boolean }
+  | { do: 'remove-account'; user: string }
+  | { do: 'list-accounts' };
+
+/** A user name with a password, and the members that logged in with it. */
+export interface Account {
+  name: string;
+  disabled: boolean;
+  createdAt: number;
+  members: string[];
+}
+
+/** A page of the audit log, oldest first. */
+export interface AuditPage {
+  events: AuditEvent[];
+  more: boolean;
 }
 
 /** The calls and events of the UI. Each `on…` returns its remover. */
@@ -236,8 +356,23 @@ export interface ChatApi {
   host(options: HostOptions): Promise<Outcome>;
   /** Ends the hosted hub; everybody in it is told. */
   stopHosting(): Promise<Outcome>;
-  /** Resolves once the hub is joined, or with the reason why not. `leaveHub` cancels. */
+  /**
+   * Resolves once the hub is joined, or with the reason why not; it goes on waiting while the connection says `admission` or `knocking`. `leaveHub`
+   * cancels.
+   */
   join(address: string): Promise<Outcome>;
+  /** Shows what a hub asked for: in the phase `admission`, or for a room with a password, which is joined then. A refusal leaves one where one was. */
+  enter(how: Entrance): Promise<Outcome>;
+  order(action: Action): Promise<Outcome>;
+  createInvite(options: InviteOptions): Promise<Outcome<NewInvite>>;
+  listInvites(): Promise<Outcome<Invite[]>>;
+  revokeInvite(id: string): Promise<Outcome>;
+  /** Hosts only. The value: the accounts as they are afterwards; empty where passwords of the hub or of a room were meant. */
+  access(action: AccessAction): Promise<Outcome<Account[]>>;
+  /** Everybody whom the hub remembers or sees; or those who are banned. */
+  loadPeople(banned: boolean): Promise<Outcome<Person[]>>;
+  /** The newest lines of the audit log, or those before a sequence. Hosts only. */
+  loadAudit(before: number | null): Promise<Outcome<AuditPage>>;
   /** Opens a remembered hub: its history at once, the connection as soon as it can be had. */
   openHub(hubId: string): Promise<Outcome>;
   /** Back to the first screen; the connection ends, history stays. */

@@ -19,8 +19,23 @@ export type CallResult<K extends CallName> = Awaited<ReturnType<ChatApi[K]>>;
 /** What an event carries. */
 export type EventValue<K extends EventName> = Listener<ChatApi[K]>;
 
-/** What the preload hands to the page: the calls, and one function for all events, so that the list stays short enough to be read. */
-export type PageApi = Pick<ChatApi, CallName> & {
+/** Calls of hosts and moderators. */
+export const manageCalls = [
+  'order',
+  'createInvite',
+  'listInvites',
+  'revokeInvite',
+  'access',
+  'loadPeople',
+  'loadAudit',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type ManageCall = (typeof manageCalls)[number];
+
+/** What the preload hands to the page: the calls, one function for those of hosts, and one for all events: the list stays short enough to be read. */
+export type PageApi = Pick<ChatApi, Exclude<CallName, ManageCall>> & {
+  manage<K extends ManageCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   /** Calls back with each value of an event; returns its remover. */
   subscribe<K extends EventName>(event: K, listener: (value: EventValue<K>) => void): Off;
 };

@@ -57,7 +57,7 @@ describe('a guest', () => {
     const { capabilities, hosting } = await api.getState();
     expect(capabilities).toEqual({ kind: 'browser', host: false, fixedHub: true, notifications: 'ask', temporary: true });
     expect(hosting).toEqual({ phase: 'off' });
-    expect((await api.host({ name: 'x', room: 'y', port: 1, guests: 'encrypted' })).ok).toBe(false);
+    expect((await api.host({ name: 'x', room: 'y', port: 1, guests: 'encrypted', access: 'open' })).ok).toBe(false);
   });
 
   it('hears of changes with its capabilities', async () => {

@@ -6,9 +6,16 @@ import { API_KEY, type PageApi } from '../../../shared/ipc/contract';
 export function createElectronBridge(): ChatApi | null {
   const page = (window as unknown as Partial<Record<string, PageApi>>)[API_KEY];
   if (!page) return null;
-  const { subscribe, ...calls } = page;
+  const { subscribe, manage, ...calls } = page;
   return {
     ...calls,
+    order: (action) => manage('order', action),
+    createInvite: (options) => manage('createInvite', options),
+    listInvites: () => manage('listInvites'),
+    revokeInvite: (id) => manage('revokeInvite', id),
+    access: (action) => manage('access', action),
+    loadPeople: (banned) => manage('loadPeople', banned),
+    loadAudit: (before) => manage('loadAudit', before),
     onState: (listener) => subscribe('onState', listener),
     onTimeline: (listener) => subscribe('onTimeline', listener),
     onPresence: (listener) => subscribe('onPresence', listener),

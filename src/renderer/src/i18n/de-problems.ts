@@ -22,6 +22,34 @@ export const problems: Record<ProblemCode, string> = {
   intercepted:
     'Was unter {address} antwortet, nennt sich {hub}, hat aber einen anderen Schlüssel: Etwas steht dazwischen. Nichts wurde gesendet.',
   access_unknown: '{hub} verlangt einen Zugang, den dieses Hearth nicht kennt. Nichts wurde gesendet; aktualisiere Hearth hier.',
+  not_admitted:
+    'Der Gastgeber von {hub} hat dich nicht eingelassen. Von dir wurde niemandem etwas gezeigt; frag nach, bevor du wieder anklopfst.',
+  admission_required:
+    '{hub} lässt nur ein, wer zugelassen ist. Zeig eine Einladung oder ein Passwort oder klopf an, dann versuche es wieder.',
+  admission_late:
+    'In der Zeit, die {hub} dafür gibt, hat dich niemand eingelassen. Nichts wurde gesendet; tritt noch einmal bei.',
+  kicked:
+    'Gastgeber oder Moderation haben deinen Besuch bei {hub} beendet. Dein Verlauf bleibt hier; frag nach, bevor du wiederkommst.',
+  banned: '{hub} lässt dich nicht mehr ein. Dein Verlauf bleibt hier; nur der Gastgeber kann das ändern.',
+  private_only: '{hub} ist nur im eigenen Netz offen, und du bist in einem anderen. Bitte den Gastgeber um eine Einladung.',
+  tls_required:
+    '{hub} nimmt Einladungen und Passwörter nur verschlüsselt an. Nichts wurde gesendet; tritt über eine Adresse ohne ws:// bei.',
+  invite_invalid: 'Diese Einladung gilt nicht oder nicht mehr: Sie ist verbraucht oder zurückgenommen. Bitte um eine neue.',
+  invite_expired: 'Diese Einladung ist abgelaufen. Bitte den Gastgeber um eine neue.',
+  login_failed:
+    'Das war nicht das richtige Passwort, oder es ist nicht für diesen Ort. Das Passwort selbst wurde nicht gesendet; versuche es noch einmal.',
+  too_many_tries: 'Zu viele Versuche. Das Passwort selbst wurde nicht gesendet; versuche es wieder in {time}.',
+  name_taken: 'Bei {hub} gibt es einen Namen, der aussieht wie deiner. Wähle einen anderen, etwa „{suggestion}“.',
+  password_required: 'Dieser Raum hat ein Passwort. Gib es ein, um beizutreten.',
+  not_allowed: 'Deine Rolle bei {hub} erlaubt das nicht. Nichts wurde geändert; frage einen Gastgeber.',
+  read_only:
+    'Du bist Gast bei {hub}: Du kannst lesen, nicht schreiben. Deine Nachricht ist noch hier; bitte darum, Mitglied zu werden.',
+  muted: 'Du bist bei {hub} stumm; in {time} darfst du wieder schreiben. Deine Nachricht ist noch hier.',
+  locked: 'Dieser Raum ist gesperrt: Nur Gastgeber und Moderation schreiben. Deine Nachricht ist noch hier.',
+  slow_mode: 'Dieser Raum ist im langsamen Modus. Deine Nachricht ist noch hier; sende sie in {time}.',
+  member_unknown: 'Diese Person ist nicht mehr da. Nichts wurde geändert.',
+  message_unknown: 'Diese Nachricht ist nicht mehr da. Nichts wurde geändert.',
+  account_unknown: 'Dieses Konto gibt es nicht mehr. Nichts wurde geändert.',
   auth_failed:
     '{hub} hat den Nachweis, wer du bist, nicht angenommen. Nichts wurde gesendet. Starte Hearth neu; bleibt es dabei, frage den Gastgeber.',
   full: '{hub} hat so viele Verbindungen, wie dort erlaubt sind. Versuche es wieder, wenn jemand gegangen ist.',
