@@ -160,7 +160,7 @@ export class Attempt {
 
     const take = (frame: HubFrame): void => {
       if (stage === 'welcome') return this.#events.onFrame(frame);
-      if (admission?.take(frame)) return;
+      if (frame.type !== 'ready' && admission?.take(frame)) return;
       if (frame.type === 'error') return refuse(frame);
       if (stage === 'hello' && frame.type === 'hello') return hear(frame);
       if (!greeting) return fail({ code: 'not_hearth' });
