@@ -1,8 +1,8 @@
 /** Finds a Chromium for tests and screenshots; on Debian, as root, it installs one. Run by itself it prints the path. */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackage } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge', 'microsoft-edge'];
 const windowsRoots = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map((name) => process.env[name] ?? '').filter(Boolean);
@@ -32,12 +32,6 @@ function find() {
   return [...onPath, ...usualPlaces].find((path) => existsSync(path)) ?? null;
 }
 
-/** @param {string[]} command */
-function apt(...command) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', command, { env, stdio: ['ignore', 'ignore', 'ignore'] }).status === 0;
-}
-
 /**
  * @returns {string} path of a Chromium's program
  * @throws {Error} one sentence, where there is none and none can be installed
@@ -45,8 +39,7 @@ function apt(...command) {
 export function ensureBrowser() {
   const found = find();
   if (found) return found;
-  const canInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (canInstall && (apt('install', '-y', 'chromium') || (apt('update') && apt('install', '-y', 'chromium')))) {
+  if (installPackage('chromium')) {
     const installed = find();
     if (installed) return installed;
   }

@@ -104,4 +104,21 @@ describe('Electron', () => {
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: Record<string, string> };
     expect(devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/);
   });
+
+  it('is one of the latest three majors of the table, which are the ones that are mended (E16)', () => {
+    const { checked, majors } = JSON.parse(readFileSync('test/fixtures/electron-majors.json', 'utf8')) as {
+      checked: string;
+      majors: { major: number; released: string }[];
+    };
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: Record<string, string> };
+    const used = Number(devDependencies['electron']?.split('.')[0]);
+    // The registry is asked by scripts/electron-majors.mjs; here nothing is asked of anybody.
+    console.log(
+      `Electron ${String(used)}; the registry was asked on ${checked}, when ${String(majors[0]?.major)} was the latest`,
+    );
+    expect(majors.slice(0, 3).map(({ major }) => major)).toContain(used);
+    expect(
+      majors.every(({ major, released }, at) => released <= checked && (at === 0 || major + 1 === majors[at - 1]?.major)),
+    ).toBe(true);
+  });
 });

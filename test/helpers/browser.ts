@@ -10,6 +10,8 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Chromium's updater and sign-in ask all the same; and pages of the stand-in are answered before anybody could connect to where they seem to be.
+  '--host-resolver-rules=MAP *.googleapis.com ~NOTFOUND, MAP *.google.com ~NOTFOUND, MAP *.app.localhost ~NOTFOUND',
   // Chromium refuses its sandbox to root, which is who runs tests in containers.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
