@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
-import { securityHeaders } from '../shared/headers';
+import { pagesHeaders } from '../shared/headers';
 import type { Fingerprint } from '../shared/ipc/hub-process';
 import { AGENT, SOCKET_PATH, type Guests } from '../shared/protocol';
 import { arrivalOf, encryptedEnough, hostAllowed } from './gates';
@@ -72,7 +72,7 @@ export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: S
   };
 
   return (req, res) => {
-    for (const [name, value] of Object.entries(securityHeaders)) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(pagesHeaders)) res.setHeader(name, value);
     if (!hostAllowed(req.headers.host, names)) return say(res, 421, 'This hub does not go by that name.');
     if (req.method !== 'GET' && req.method !== 'HEAD')
       return say(res, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });

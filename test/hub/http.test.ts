@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostAllowed, originAllowed, ownNames } from '../../src/hub/gates';
 import { errorMessages } from '../../src/shared/protocol';
-import { securityHeaders } from '../../src/shared/headers';
+import { pagesHeaders } from '../../src/shared/headers';
 import { HubClock } from '../helpers/hub-clock';
 import { startHub, tempDir, type TestHub } from '../helpers/hub';
 import { FullClient, person } from '../helpers/raw-client';
@@ -65,7 +65,7 @@ describe('http', () => {
     expect(asset.headers['cache-control']).toContain('immutable');
     expect(asset.headers['content-type']).toMatch('javascript');
     for (const answer of [page, asset, await ask(hub, '/nothing')])
-      for (const [name, value] of Object.entries(securityHeaders)) expect(answer.headers[name.toLowerCase()]).toBe(value);
+      for (const [name, value] of Object.entries(pagesHeaders)) expect(answer.headers[name.toLowerCase()]).toBe(value);
   });
 
   it.each(['/nothing', '/assets/', '/../outside.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt', '/%'])(

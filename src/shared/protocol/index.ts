@@ -1,6 +1,7 @@
 /** The protocol, for whoever speaks it: the one door that hub and client share. */
 export * from './access';
 export * from './codec';
+export * from './deleted';
 export * from './errors';
 export * from './frames';
 export * from './guests';

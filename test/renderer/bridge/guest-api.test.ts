@@ -5,6 +5,7 @@ import { Emitter } from '../../../src/shared/emitter';
 import type { ChatState } from '../../../src/shared/ipc/chat-api';
 import { copyText } from '../../../src/renderer/src/bridge/browser/clipboard';
 import { guestApi } from '../../../src/renderer/src/bridge/browser/guest-api';
+import { LandingInvite } from '../../../src/renderer/src/bridge/browser/landing';
 import { openLink } from '../../../src/renderer/src/bridge/browser/open-link';
 import { rememberVisit, wasVisiting } from '../../../src/renderer/src/bridge/browser/visit';
 import { memoryPorts } from '../../helpers/memory-ports';
@@ -32,13 +33,16 @@ class FakeNotification extends EventTarget {
 }
 
 /** A chat whose notices the test makes. */
-async function guest(temporary = false) {
+async function guest(temporary = false, hash = '') {
   const chat = new Chat(memoryPorts(() => ({ send: () => undefined, close: () => undefined })));
   const notices = new Emitter<Notice>();
   Object.assign(chat, { onNotice: (listener: (notice: Notice) => void) => notices.on(listener) });
   await chat.start();
   onTestFinished(() => chat.close());
-  return { chat, notices, api: guestApi(chat, { temporary }) };
+  const landing = { location: { hash, pathname: '/', search: '' }, history: { state: null, replaceState: vi.fn() } };
+  const here = (): string => `wss://127.0.0.1:8080/${/#k=[\w-]+/.exec(hash)?.[0] ?? ''}`;
+  const api = guestApi(chat, { temporary, invite: new LandingInvite(landing), here });
+  return { chat, notices, api, landing };
 }
 
 beforeEach(() => {
@@ -162,4 +166,47 @@ it('remembers a visit over a reload, and forgets it when one leaves', () => {
   expect(wasVisiting()).toBe(true);
   rememberVisit(false);
   expect(wasVisiting()).toBe(false);
+});
+
+describe('a guest who comes by an invite', () => {
+  const [key, secret] = ['h'.repeat(43), 'S'.repeat(22)];
+  const address = `wss://127.0.0.1:8080/#k=${key}`;
+
+  async function landed(hash: string) {
+    const all = await guest(false, hash);
+    const joined = vi.spyOn(all.chat, 'join').mockResolvedValue({ ok: true, value: null });
+    const opened = vi.spyOn(all.chat, 'openHub').mockResolvedValue({ ok: true, value: null });
+    return { ...all, joined, opened, bar: all.landing.history.replaceState };
+  }
+
+  it('shows it once, and has nothing in the address bar from then on', async () => {
+    const { api, joined, bar } = await landed(`#a=10.0.0.5&k=${key}&s=${secret}`);
+    expect(bar).not.toHaveBeenCalled();
+    await api.join(address);
+    expect(bar.mock.calls).toEqual([[null, '', `/#a=10.0.0.5&k=${key}`]]);
+    await api.join(address);
+    expect(joined.mock.calls).toEqual([[`${address}&s=${secret}`], [address]]);
+  });
+
+  it('shows it again where it let nobody in', async () => {
+    const { api, joined } = await landed(`#k=${key}&s=${secret}`);
+    joined.mockResolvedValueOnce({ ok: false, problem: { code: 'name_taken' } });
+    await api.join(address);
+    await api.join(address);
+    expect(joined.mock.calls).toEqual([[`${address}&s=${secret}`], [`${address}&s=${secret}`]]);
+  });
+
+  it('shows it also where they were before', async () => {
+    const { api, joined, opened } = await landed(`#k=${key}&s=${secret}`);
+    await api.openHub(key);
+    expect([joined.mock.calls, opened.mock.calls]).toEqual([[[`${address}&s=${secret}`]], []]);
+    await api.openHub(key);
+    expect(opened.mock.calls).toEqual([[key]]);
+  });
+
+  it.each(['', `#k=${key}`, `#k=${key}&s=short`, `#s=${secret}&k=`])('joins as ever without one: "%s"', async (hash) => {
+    const { api, joined } = await landed(hash);
+    await api.join('wss://127.0.0.1:8080/');
+    expect(joined.mock.calls).toEqual([['wss://127.0.0.1:8080/']]);
+  });
 });

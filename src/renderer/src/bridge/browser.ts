@@ -2,7 +2,7 @@
 import { Chat } from '../../../client/chat';
 import type { ChatApi } from '../../../shared/ipc/chat-api';
 import { AGENT } from '../../../shared/protocol';
-import { hereLabel } from '../logic/here';
+import { hereAddress, hereLabel } from '../logic/here';
 import { browserClock } from './browser/clock';
 import { openDatabase } from './browser/database';
 import { dialBrowser } from './browser/dial';
@@ -11,6 +11,7 @@ import { openIdentity } from './browser/identity';
 import { MemoryHistory, MemoryStore } from './browser/memory';
 import { browserRandom } from './browser/random';
 import { guestApi } from './browser/guest-api';
+import { LandingInvite } from './browser/landing';
 import { IdbStore } from './browser/store';
 import { rememberVisit, wasVisiting } from './browser/visit';
 
@@ -30,8 +31,9 @@ export async function createBrowserBridge(): Promise<ChatApi> {
   });
   await chat.start();
   const here = chat.state().hubs.find(({ address }) => address === hereLabel(location));
+  const invite = new LandingInvite(window);
   // A reload is not a departure.
-  if (here && wasVisiting()) await chat.openHub(here.id);
+  if (here && wasVisiting() && !invite.pending) await chat.openHub(here.id);
   chat.onState(({ hub }) => rememberVisit(hub !== null));
-  return guestApi(chat, { temporary: database === null });
+  return guestApi(chat, { temporary: database === null, invite, here: () => hereAddress(location) });
 }

@@ -4,6 +4,7 @@ import { chatCalls } from '../../../../client/chat-calls';
 import { Emitter } from '../../../../shared/emitter';
 import type { ChatApi, ChatState, Outcome } from '../../../../shared/ipc/chat-api';
 import { copyText } from './clipboard';
+import type { LandingInvite } from './landing';
 import { Notices } from './notices';
 import { openLink } from './open-link';
 
@@ -23,8 +24,17 @@ function watchWindow(chat: Chat): void {
   look();
 }
 
+/** What a guest's API is told of the page. */
+export interface GuestOptions {
+  temporary: boolean;
+  /** The invite that led here. */
+  invite: LandingInvite;
+  /** Address of the hub that served the page. */
+  here: () => string;
+}
+
 /** The guest's API: hosting is not for browsers, and the hub is the one that served the page. */
-export function guestApi(chat: Chat, { temporary }: { temporary: boolean }): ChatApi {
+export function guestApi(chat: Chat, { temporary, invite, here }: GuestOptions): ChatApi {
   const opened = new Emitter<string>();
   const changed = new Emitter<ChatState>();
   const notices = new Notices((room) => opened.emit(room));
@@ -42,9 +52,18 @@ export function guestApi(chat: Chat, { temporary }: { temporary: boolean }): Cha
   chat.onState(() => changed.emit(state()));
   chat.onNotice((notice) => notices.show(notice));
   watchWindow(chat);
+  const join = async (address: string): Promise<Outcome> => {
+    const outcome = await chat.join(invite.use(address));
+    // Called off, or nobody there: it is as good as before.
+    if (outcome.ok) invite.forget();
+    return outcome;
+  };
   return {
     getState: () => Promise.resolve(state()),
     ...chatCalls(chat),
+    join,
+    // Who was here before and comes by an invite comes to show it.
+    openHub: (hubId) => (invite.pending ? join(here()) : chat.openHub(hubId)),
     host: () => Promise.resolve(cannot),
     stopHosting: () => Promise.resolve(cannot),
     copyText,

@@ -1,6 +1,6 @@
 /** Rooms' logs in IndexedDB: one row per entry, in the order of the hub. */
 import type { History } from '../../../../client/ports';
-import type { Entry } from '../../../../shared/protocol';
+import { withoutText, type Entry } from '../../../../shared/protocol';
 import type { Database } from './database';
 
 const all = (hub: string, room: string): IDBKeyRange => IDBKeyRange.bound([hub, room, 0], [hub, room, Infinity]);
@@ -36,6 +36,15 @@ export class IdbHistory implements History {
       cursor = await cursor.continue();
     }
     return found.reverse();
+  }
+
+  async erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
+    const work = this.#database.transaction('entries', 'readwrite');
+    for (const seq of seqs) {
+      const entry = await work.store.get([hub, room, seq]);
+      if (entry) await work.store.put(withoutText(entry), [hub, room, seq]);
+    }
+    await work.done;
   }
 
   async setAside(hub: string, room: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What stands in for IndexedDB where the browser keeps nothing: the visit works, and is gone with its tab. */
 import type { History, KnownHub, Store } from '../../../../client/ports';
-import type { Entry } from '../../../../shared/protocol';
+import { withoutText, type Entry } from '../../../../shared/protocol';
 import type { PendingMessage } from '../../../../shared/ipc/chat-api';
 
 /** History of ports.ts. */
@@ -23,6 +23,12 @@ export class MemoryHistory implements History {
     const log = this.#log(hub, room);
     const end = before === null ? log.length : log.findIndex(({ seq }) => seq >= before);
     return Promise.resolve(log.slice(0, end < 0 ? log.length : end).slice(-limit));
+  }
+
+  erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
+    const log = this.#log(hub, room);
+    for (const [index, entry] of log.entries()) if (seqs.includes(entry.seq)) log[index] = withoutText(entry);
+    return Promise.resolve();
   }
 
   setAside(hub: string, room: string): Promise<void> {
