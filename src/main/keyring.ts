@@ -11,6 +11,8 @@ export interface Keyring {
 
 /** What locks with a password that is in everybody's copy of the program, and so does not lock. */
 const pretended: ReadonlySet<string> = new Set(['basic_text', 'unknown']);
+/** What Chromium on Linux puts before bytes that were locked with that password, whatever backend it chose before it found no keyring. */
+const PRETENDED = 'v10';
 
 /** Null where there is no keyring, which the log says. After `ready`. */
 export async function openKeyring(platform: NodeJS.Platform = process.platform): Promise<Keyring | null> {
@@ -37,7 +39,9 @@ async function lacking(platform: NodeJS.Platform): Promise<string | null> {
     if (platform !== 'linux') return available ? null : 'unavailable';
     const backend = safeStorage.getSelectedStorageBackend();
     if (pretended.has(backend)) return backend;
-    return available ? null : 'unavailable';
+    if (!available) return 'unavailable';
+    const sample = await safeStorage.encryptStringAsync('sample');
+    return sample.subarray(0, PRETENDED.length).toString('latin1') === PRETENDED ? 'no keyring answers' : null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -172,6 +172,7 @@ describe('the keyring', () => {
   const ready = (available: boolean, backend: string): void => {
     safe.isAsyncEncryptionAvailable.mockResolvedValue(available);
     safe.getSelectedStorageBackend.mockReturnValue(backend);
+    safe.encryptStringAsync.mockResolvedValue(Buffer.from('v11…'));
   };
 
   it.each([
@@ -189,6 +190,14 @@ describe('the keyring', () => {
     const told = log.filter((line) => line.includes('"event":"keys unlocked"'));
     expect(told).toHaveLength(found ? 0 : 1);
     if (!found) expect(told[0]).toContain('keys lie unlocked, in files that only this account can read');
+  });
+
+  it('is none where the desktop has one by its name alone: what it locked, everybody can open', async () => {
+    ready(true, 'gnome_libsecret');
+    safe.encryptStringAsync.mockResolvedValue(Buffer.from('v10…'));
+    expect(await openKeyring('linux')).toBeNull();
+    // On macOS the same letters stand before what the Keychain locked.
+    expect(await openKeyring('darwin')).not.toBeNull();
   });
 
   it('is none where asking fails', async () => {
