@@ -19,7 +19,7 @@ const hub = (id: string, name = 'Workshop'): KnownHub => ({
   trust: 'verified',
   defaultRoom: 'r1',
   me: { id: 'k-me', name: 'Ada' },
-  rooms: [{ id: 'r1', name: 'lobby', joined: true, readSeq: 7 }],
+  rooms: [{ id: 'r1', name: 'lobby', joined: true, readSeq: 7, deleted: [3, 5] }],
 });
 const message = (id: string): PendingMessage => ({
   id,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostPortOf, inviteLink, isLoopback, isLoopbackUrl, parseAddress } from '../../src/shared/address';
+import { hostPortOf, inviteLink, isLoopback, isLoopbackUrl, parseAddress, withoutFragment } from '../../src/shared/address';
 
 const hubId = 'h'.repeat(43);
 
@@ -58,6 +58,23 @@ describe('parseAddress', () => {
       });
     }
   });
+
+  it('reads the secret back from an invite, and shows it nowhere else', () => {
+    const secret = 'aB3_-'.padEnd(22, 'x');
+    const invite = { hosts: ['192.168.1.20', '10.0.0.5'], port: 8081, hubId, secret };
+    for (const scheme of ['https', 'http', 'hearth'] as const) {
+      const link = inviteLink(invite, scheme);
+      const { secret: read, ...target } = parseAddress(link) ?? {};
+      expect([read, target]).toEqual([secret, parseAddress(inviteLink({ hosts: invite.hosts, port: 8081, hubId }, scheme))]);
+      expect(JSON.stringify(target)).not.toContain(secret);
+      expect(withoutFragment(link)).toBe(`${scheme}://192.168.1.20:8081/`);
+    }
+  });
+
+  it.each([`#k=${hubId}&s=short`, `#s=${'s'.repeat(22)}`, `#k=${hubId}&s=${'s'.repeat(23)}`, `#k=${hubId}&s=${'!'.repeat(22)}`])(
+    'refuses a secret that is damaged, or that no key is named for: %s',
+    (fragment) => expect(parseAddress(`https://h/${fragment}`)).toBeNull(),
+  );
 
   it('takes the port from where a URL has it, and from nowhere else', () => {
     for (const text of ['ws://h\\:65536/', 'ws://h/a:9000', 'ws://h/?x=:9000', 'ws://h/#:9000'])

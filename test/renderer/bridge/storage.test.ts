@@ -50,6 +50,16 @@ describe.each([
     expect((await history.before('hub', 'r', null, 2)).map(({ text }) => text)).toEqual(['text 5', 'six']);
   });
 
+  it('takes the text out of what was deleted, and nothing else', async () => {
+    const history = await make();
+    await history.append('hub', 'r', log(1, 5));
+    await history.erase('hub', 'r', [4, 2, 99]);
+    const held = await history.before('hub', 'r', null, 10);
+    expect(held.map(({ text }) => text)).toEqual(['text 1', '', 'text 3', '', 'text 5']);
+    expect(held.map((one) => 'deleted' in one)).toEqual([false, true, false, true, false]);
+    expect(held.map(({ author }) => author)).toEqual(log(1, 5).map(({ author }) => author));
+  });
+
   it('begins again after what was held is set aside', async () => {
     const history = await make();
     await history.append('hub', 'r', log(50, 60));
