@@ -112,7 +112,7 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   });
   const access = await Access.open({
     ...{ policy: options.access ?? 'open', owner: options.owner },
-    ...{ fs: data.fs, folder: data.path, hubId: data.hubId, limits, clock, members },
+    ...{ fs: data.fs, folder: data.path, hubId: data.hubId, limits, clock, log, members },
   }).catch((error: Error) => {
     throw new StartError('storage_failed', error.message);
   });

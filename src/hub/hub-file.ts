@@ -1,7 +1,13 @@
 /** `hub.json`: the hub's name and its rooms. Their messages are in files of their own. */
 import * as v from 'valibot';
 
-const roomRecord = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), name: v.string(), createdAt: v.number() });
+const roomRecord = v.object({
+  ...{ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), name: v.string(), createdAt: v.number() },
+  /** Only hosts and moderators write. */
+  locked: v.optional(v.boolean()),
+  /** Seconds between two messages of one member. */
+  slow: v.optional(v.number()),
+});
 
 const hubRecord = v.object({ name: v.string(), rooms: v.array(roomRecord), defaultRoom: v.nullable(v.string()) });
 

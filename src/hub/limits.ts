@@ -13,6 +13,7 @@ const needed: readonly LimitName[] = [
   'maxName',
   'historyPage',
   'pageBytes',
+  'peopleListed',
   'maxRooms',
   'roomsPerConnection',
 ];

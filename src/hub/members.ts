@@ -48,6 +48,20 @@ export class Members {
     return [...(this.#present.get(id)?.peers ?? [])];
   }
 
+  /** Connections by what orders are remembered by; for scripts, of which many may have the same. */
+  standing(id: string): Peer[] {
+    return [...this.#present.values()].flatMap(({ peers }) => [...peers].filter(({ standing }) => standing === id));
+  }
+
+  /** A member has another role. */
+  update(member: Member): void {
+    const present = this.#present.get(member.id);
+    if (!present) return;
+    present.member = member;
+    for (const peer of present.peers) peer.member = member;
+    this.#onChange();
+  }
+
   /** Whether somebody else who is here goes by a name that looks like this one. */
   nameTaken(name: string, id: string): boolean {
     return this.#names.takenFrom(id, skeleton(name));
@@ -67,6 +81,7 @@ export class Members {
     this.#present.set(member.id, present);
     if (peer.mode === 'full') this.#full.add(peer);
     peer.member = member;
+    peer.standing ||= member.id;
     peer.messages = present.messages;
     this.#onChange();
   }
@@ -83,6 +98,7 @@ export class Members {
     }
     this.#onChange();
   }
+
   #name({ id, name }: Member): void {
     if (!id.startsWith(memberPrefix.script)) this.#names.add(id, skeleton(name));
   }

@@ -13,7 +13,7 @@ import type { Room } from './rooms/room';
 import { TokenBucket } from './token-bucket';
 
 /** What a refusal is about, so that the answer finds its question. */
-export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter' | 'suggestion'>;
+export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter' | 'suggestion' | 'reason'>;
 
 /** What all peers of a hub share. */
 export interface PeerGround {
@@ -49,6 +49,8 @@ export class Peer {
   readonly secure: boolean;
   /** Who it is, once that is known. */
   member: Member | null = null;
+  /** What orders of hosts and moderators are remembered by: the member's id, or a script's name and address. Empty until that is known. */
+  standing = '';
   readonly rooms = new Set<Room>();
   /** A script that does not want to hear itself. */
   echo = true;

@@ -2,12 +2,14 @@
 import * as v from 'valibot';
 import { cleanName, cleanText, memberPrefix, simpleDefaults, simpleInput } from '../shared/protocol';
 import type { ErrorCode, Member } from '../shared/protocol';
+import { scriptStanding } from './access/standing';
+import { mayWriteIn } from './access/writing';
 import type { Core } from './core';
 import { textFrames } from './frame-writer';
 import { newId } from './ids';
 import type { Take } from './inbox';
 import type { Peer } from './peer';
-import { simpleText, systemText } from './rooms/encode';
+import { simpleTexts, systemText } from './rooms/encode';
 import type { Room } from './rooms/room';
 import { parseSimpleQuery, type SimpleQuery } from './simple-query';
 
@@ -50,7 +52,7 @@ function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | nu
   if (message.text.length > core.limits.maxText) return 'text_too_long';
   if (core.stopping) return 'stopping';
   // Its id is new, which the hub knows at once.
-  void room.submit(peer, author, newId(), message.text);
+  void room.submit(peer, author, newId(), message.text, () => mayWriteIn(room, peer, core));
   return null;
 }
 
@@ -84,7 +86,7 @@ async function welcome(peer: Peer, room: Room, query: SimpleQuery, core: Core): 
   core.addressLog.info('join', peer.address, { connection: peer.id, member: member.id, room: room.id, mode: 'simple' });
   const wanted = Math.min(query.history, core.limits.historyPage);
   const earlier = wanted > 0 ? await room.before(seq + 1, wanted) : null;
-  peer.release(textFrames([...texts, ...(earlier?.entries ?? []).map((entry) => simpleText(name, entry))]));
+  peer.release(textFrames([...texts, ...simpleTexts(name, earlier?.entries ?? [])]));
 }
 
 /** Lets a script in. @returns takes what it sends: a text, or null for a binary frame */
@@ -105,6 +107,11 @@ export function startSimple(peer: Peer, search: string, core: Core): Take {
       return peer.close('policy', parsed.code);
     }
     const { query } = parsed;
+    peer.standing = scriptStanding(peer.address, query.name);
+    if (core.access.banned(peer.standing, peer.address)) {
+      peer.refuse('banned');
+      return peer.close('refused', 'banned');
+    }
     const suggestion = core.access.otherName(query.name, memberPrefix.script + peer.id, core.limits.maxName);
     // Nobody is known by the name of those who say none: a person of that name would keep them all out.
     if (suggestion !== null && query.name !== simpleDefaults.name) {

@@ -9,7 +9,7 @@ import { nodeLogFs, type LogFs } from './log-fs';
 import { LogIndex } from './log-index';
 import { LogPages } from './log-pages';
 import { openLogFile, type Repair } from './log-recovery';
-import { cutOf, Remainder, type Cut, type Retention } from './log-retention';
+import { cutOf, patchesOf, Remainder, type Cut, type Retention } from './log-retention';
 import type { Sidecar } from './log-sidecar';
 import { LogState } from './log-state';
 import { GROUP_BYTES, type EntryKind } from './log-survey';
@@ -211,7 +211,7 @@ export class JsonLog<T> {
   }
 
   /**
-   * Drops the oldest entries, as far as `retention` says, and always keeps the newest one. Appends go on meanwhile; who reads goes on
+   * Drops the oldest entries, as far as `retention` says, and always keeps the newest one; rewrites those that it names. Appends go on meanwhile; who reads goes on
    * reading what was there. Keys go on as before: `first` moves up. Rejects with StorageError; the log is then as before.
    * @returns how many were dropped
    */
@@ -321,10 +321,14 @@ export class JsonLog<T> {
     const release = state.hold();
     try {
       const { file, index } = state;
-      const cut = await cutOf(this.#pagesOf(state), index, file.end, retention);
-      if (!cut) return 0;
-      await retention.dropping?.(cut.key - 1);
-      const rest = await Remainder.begin(this.#fs, this.path, file.handle, cut);
+      const pages = this.#pagesOf(state);
+      const found = await cutOf(pages, index, file.end, retention);
+      const cut = found ?? (index.placeOfFirst && { ...index.placeOfFirst, dropped: 0 });
+      const { rewriting } = retention;
+      const patches = cut && rewriting ? await patchesOf(pages, cut, rewriting) : [];
+      if (!cut || (!found && patches.length === 0)) return 0;
+      if (found) await retention.dropping?.(cut.key - 1);
+      const rest = await Remainder.begin(this.#fs, this.path, file.handle, cut, patches);
       try {
         await rest.copy(file.end);
         await this.#alone(() => this.#takePlace(state, rest, cut));
@@ -347,7 +351,7 @@ export class JsonLog<T> {
     // First, so that it is never beside another file than its own.
     await this.#checkpoints.drop();
     await this.#fs.rename(rest.path, this.path);
-    const moved = index.since(cut, cut.dropped, rest.end - file.end);
+    const moved = index.since(cut, cut.dropped, (offset) => rest.offsetOf(offset));
     this.#replace(new LogState(new LogFile(rest.handle, rest.end, size), moved));
     this.#unsafePlace = true;
     await this.#keepPlace().catch(() => {});

@@ -120,9 +120,12 @@ export class LogIndex {
     this.#phase = 0;
   }
 
-  /** The index of a file that begins with the entry at `from`, before which `dropped` entries are left out, moved by `shift` bytes. */
-  since(from: Place, dropped: number, shift: number): LogIndex {
-    const moved = ({ key, offset }: Place): Place => ({ key, offset: offset + shift });
+  /**
+   * The index of a file that begins with the entry at `from`, before which `dropped` entries are left out.
+   * @param offsetOf - where an entry is now that was at an offset of the old file
+   */
+  since(from: Place, dropped: number, offsetOf: (offset: number) => number): LogIndex {
+    const moved = ({ key, offset }: Place): Place => ({ key, offset: offsetOf(offset) });
     return LogIndex.from({
       count: this.#count - dropped,
       stride: this.#stride,

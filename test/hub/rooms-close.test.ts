@@ -10,6 +10,7 @@ it('a room that is being made is saved and closed before the registry is', async
     id: 'r1',
     name: 'Tea',
     createdAt: 0,
+    record: () => ({ id: 'r1', name: 'Tea', createdAt: 0 }),
     open: () => new Promise<void>((resolve) => (open = resolve)),
     close: () => Promise.resolve(void steps.push('closed')),
   };

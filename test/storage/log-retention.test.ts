@@ -21,6 +21,55 @@ async function filled(fs: CrashFs, count: number, checkpoint?: number): Promise<
   return log;
 }
 
+describe('rewriting', () => {
+  const shouted = (note: Note): Note => ({ ...note, text: note.text.toUpperCase().repeat(note.n % 3) });
+
+  it('changes the entries of some keys, drops others, and knows where all the rest is', async () => {
+    const fs = new CrashFs();
+    const log = await filled(fs, 3_000, 4_096);
+    const keys = notes(1, 3_000).flatMap(({ n }) => (n % 7 === 0 || n > 2_990 ? [n] : []));
+    const expected = notes(1, 3_000).map((note) => (keys.includes(note.n) ? shouted(note) : note));
+    expect(await log.retain({ now: 0, at, rewriting: { keys: [...keys, 4_000], by: shouted } })).toBe(0);
+    await log.append(notes(3_001, 3_010));
+    expect(await allOf(log)).toEqual([...expected, ...notes(3_001, 3_010)]);
+    for (const key of [0, 6, 7, 1_499, 2_989]) expect(await log.after(key, 2)).toEqual(expected.slice(key, key + 2));
+    expect((fs.bytes(PATH) as Buffer).toString()).toBe(fileOf([...expected, ...notes(3_001, 3_010)]));
+    await log.close();
+    // An index that was found to be wrong is not kept.
+    expect(fs.bytes(`${PATH}.index`)).toBeInstanceOf(Buffer);
+    const again = await openNotes(PATH, { fs });
+    const by = (note: Note): Note => ({ ...note, text: '' });
+    expect(await again.retain({ ...olderThan(2_001), rewriting: { keys: [1, 2_000, 2_001, 3_010], by } })).toBe(2_000);
+    const rest = [...expected, ...notes(3_001, 3_010)].slice(2_000);
+    expect(await allOf(again)).toEqual(rest.map((note) => (note.n === 2_001 || note.n === 3_010 ? by(note) : note)));
+    expect([again.first, again.last, again.count]).toEqual([2_001, 3_010, 1_010]);
+  });
+
+  it('of nothing, or into the same, leaves the file as it is', async () => {
+    const fs = new CrashFs();
+    const log = await filled(fs, 100);
+    const before = fs.bytes(PATH);
+    for (const keys of [[], [5, 6], [1_000]])
+      expect(await log.retain({ now: 0, at, rewriting: { keys, by: (note) => note } })).toBe(0);
+    expect(fs.bytes(PATH)).toEqual(before);
+    const empty = await openNotes('/data/empty.json', { fs });
+    expect(await empty.retain({ now: 0, at, rewriting: { keys: [1], by: (note) => note } })).toBe(0);
+  });
+
+  it('leaves all as it was where the disk refuses', async () => {
+    const fs = new CrashFs();
+    const log = await filled(fs, 100);
+    const before = (fs.bytes(PATH) as Buffer).toString();
+    const by = (): Note => {
+      throw new Error('no');
+    };
+    await expect(log.retain({ now: 0, at, rewriting: { keys: [5], by } })).rejects.toMatchObject({ name: 'StorageError' });
+    expect((fs.bytes(PATH) as Buffer).toString()).toBe(before);
+    await log.append(notes(101, 101));
+    expect(await allOf(log)).toEqual(notes(1, 101));
+  });
+});
+
 describe('retain', () => {
   it('drops what is older, and goes on with the same keys', async () => {
     const folder = await tempFolder();

@@ -8,12 +8,15 @@ import { isLoopback } from '../addresses';
 import type { Clock } from '../clock';
 import type { Members } from '../members';
 import type { Peer } from '../peer';
+import { Log } from '../log';
 import { Attempts } from './attempts';
+import { Audit, HUB } from './audit';
 import { Invites } from './invites';
 import { Lobby } from './lobby';
 import { MemberStore, type MemberPatch, type MemberRecord } from './member-store';
 import { isOwnNetwork } from './own-network';
 import { Passwords } from './passwords';
+import { RecentLeavers, type Leaver } from './recent-leavers';
 import { atLeast } from './roles';
 
 /** What it is made of. */
@@ -27,6 +30,8 @@ export interface AccessOptions {
   hubId: string;
   limits: Limits;
   clock: Clock;
+  /** @default nowhere */
+  log?: Log;
   members: Members;
 }
 
@@ -62,6 +67,8 @@ export class Access {
   /** Knocks. */
   readonly knocks: Attempts;
   readonly lobby: Lobby;
+  readonly audit: Audit;
+  readonly #leavers = new RecentLeavers();
   readonly #owner: string | undefined;
   readonly #clock: Clock;
   readonly #present: Members;
@@ -74,7 +81,7 @@ export class Access {
   readonly #unlocked = new WeakMap<Peer, Map<string, number>>();
 
   private constructor(
-    { policy, owner, limits, clock, members }: AccessOptions,
+    { policy, owner, fs, folder, limits, clock, log = new Log(() => undefined, clock), members }: AccessOptions,
     stores: { members: MemberStore; invites: Invites; passwords: Passwords },
   ) {
     this.policy = policy;
@@ -84,7 +91,8 @@ export class Access {
     this.members = stores.members;
     this.invites = stores.invites;
     this.passwords = stores.passwords;
-    this.logins = new Attempts(limits.loginRate, limits.loginBackoffMost, clock);
+    this.audit = new Audit({ fs, folder, limits, clock, log });
+    this.logins = new Attempts(limits.loginRate, limits.loginBackoffMost, clock, (key, wait) => this.#backsOff(key, wait));
     this.knocks = new Attempts(limits.loginRate, limits.loginBackoffMost, clock);
     this.lobby = new Lobby(limits, clock, () => this.tellKnocks());
   }
@@ -94,7 +102,7 @@ export class Access {
     const { fs, folder, hubId, limits, clock } = options;
     const now = (): number => clock.now();
     return new Access(options, {
-      members: await MemberStore.open(fs, folder),
+      members: await MemberStore.open(fs, folder, now),
       invites: await Invites.open(fs, folder, limits.maxInvites, now),
       passwords: await Passwords.open(fs, folder, hubId, now),
     });
@@ -115,7 +123,19 @@ export class Access {
   }
 
   banned(id: string, address: string): boolean {
-    return this.members.get(id)?.banned !== undefined || this.members.addressBanned(address);
+    if (this.members.get(id)?.banned) return true;
+    // Those who keep order are not shut out by what was meant for somebody behind the same router.
+    return this.members.addressBanned(address) && !atLeast(this.roleOf(id), 'moderator');
+  }
+
+  /** Whether somebody is the one who runs the hub. */
+  isOwner(id: string): boolean {
+    return id === this.#owner;
+  }
+
+  /** Somebody who left a while ago. */
+  gone(id: string): Leaver | undefined {
+    return this.#leavers.get(id);
   }
 
   /** A name that is free, where people would take this one for somebody else's; null where it may stay. */
@@ -141,19 +161,23 @@ export class Access {
     return how !== 'account' || this.passwords.hasAccount(id);
   }
 
-  /** Remembers an admission, durably. A role is only ever raised here. */
+  /** Remembers an admission, durably. A role is only ever raised here, and not where a host has decided. */
   async admit(member: Member, admitted: NonNullable<MemberRecord['admitted']>, role?: Role): Promise<void> {
     const { id, name } = member;
     const before = this.members.get(id);
-    const raised = role !== undefined && (!before || !atLeast(before.role, role)) ? { role } : {};
+    const decided = before?.decided === true && admitted.how !== 'owner';
+    const raised = role !== undefined && !decided && (!before || !atLeast(before.role, role)) ? { role } : {};
     await this.#remember(member, { name, admitted, ...raised });
+    // Whoever knocked was let in by somebody, who is named there.
+    if (admitted.how !== 'knock')
+      void this.audit.note({ by: HUB, action: 'admitted', target: id, targetName: name, detail: admitted.how });
   }
 
   /** Counts a use of an invite and remembers the one who has it. @returns the refusal, null where it was good */
   async redeem(member: Member, secret: string): Promise<ErrorCode | null> {
     const record = this.members.get(member.id);
     const lasting = record?.admitted?.how === 'invite' || record?.admitted?.how === 'knock' || record?.admitted?.how === 'owner';
-    const wanted = (role: Role): boolean => !lasting || !atLeast(record.role, role);
+    const wanted = (role: Role): boolean => !lasting || (!record.decided && !atLeast(record.role, role));
     const redeemed = await this.invites.redeem(secret, wanted);
     if (!redeemed.ok) return redeemed.code;
     if (!wanted(redeemed.role)) return null;
@@ -164,6 +188,7 @@ export class Access {
       await this.invites.giveBack(redeemed.id).catch(() => undefined);
       throw error;
     }
+    void this.audit.note({ by: member.id, byName: member.name, action: 'invite_used', target: redeemed.id });
     return null;
   }
 
@@ -176,6 +201,11 @@ export class Access {
   /** Lets one in until five minutes after the last connection has ended. */
   visit(id: string): void {
     this.#visits.set(id, this.#present.has(id) ? null : this.#clock.elapsed());
+  }
+
+  /** A visit is over, whoever is still here. */
+  endVisit(id: string): void {
+    this.#visits.delete(id);
   }
 
   /** The member as others see it from now on. */
@@ -198,6 +228,7 @@ export class Access {
   /** A connection is over. */
   left(peer: Peer): void {
     this.lobby.remove(peer);
+    this.#leavers.add(peer);
     const id = peer.member?.id;
     if (id === undefined || this.#present.has(id)) return;
     this.members.seen(id, this.#clock.now());
@@ -245,9 +276,17 @@ export class Access {
     this.lobby.stop();
   }
 
-  /** Keeps when everybody was here last; little is lost where the disk refuses. */
+  /** Keeps when everybody was here last, and closes the audit log; little is lost where the disk refuses. */
   async save(): Promise<void> {
+    await this.audit.close().catch(() => undefined);
     if (this.members.all().length > 0) await this.members.save().catch(() => undefined);
+  }
+
+  /** Too many logins. A name that is no account's is not written down: it may be a password in the wrong field. */
+  #backsOff(key: string, wait: number): void {
+    const [kind = '', ...name] = key.split(' ');
+    const target = kind === 'account' && !this.passwords.has(name.join(' ')) ? 'account' : key;
+    void this.audit.note({ by: HUB, action: 'login_backoff', target, detail: `${String(Math.ceil(wait / 1_000))} s` });
   }
 
   async #remember(member: Member, patch: MemberPatch): Promise<void> {

@@ -37,13 +37,16 @@ export class Attempts {
   readonly #rate: number;
   readonly #longest: number;
   readonly #clock: Clock;
+  readonly #onBackOff: (key: string, wait: number) => void;
   readonly #tries = new Map<string, Tries>();
 
   /**
    * @param rate - a minute; 0 takes the limit away
    * @param longest - wait, in ms: the first one is a minute's share, and each further one twice the one before
+   * @param onBackOff - a key begins to wait so long
    */
-  constructor(rate: number, longest: number, clock: Clock) {
+  constructor(rate: number, longest: number, clock: Clock, onBackOff: (key: string, wait: number) => void = () => undefined) {
+    this.#onBackOff = onBackOff;
     this.#rate = rate;
     this.#longest = longest;
     this.#clock = clock;
@@ -58,10 +61,10 @@ export class Attempts {
   begin(keys: readonly string[]): number {
     if (this.#rate === 0) return 0;
     const now = this.#clock.elapsed();
-    const all = keys.map((key) => this.#of(key, now));
-    const wait = Math.max(...all.map((tries) => this.#wait(tries, now)));
+    const all = keys.map((key) => ({ key, tries: this.#of(key, now) }));
+    const wait = Math.max(...all.map(({ key, tries }) => this.#wait(key, tries, now)));
     if (wait > 0) return wait;
-    for (const tries of all) tries.times.push(now);
+    for (const { tries } of all) tries.times.push(now);
     return 0;
   }
 
@@ -70,7 +73,7 @@ export class Attempts {
     for (const key of keys) this.#tries.get(key)?.times.pop();
   }
 
-  #wait(tries: Tries, now: number): number {
+  #wait(key: string, tries: Tries, now: number): number {
     if (now < tries.until) return Math.ceil(tries.until - now);
     tries.times = tries.times.filter((time) => time > now - WINDOW);
     if (tries.times.length < this.#rate) return 0;
@@ -79,6 +82,7 @@ export class Attempts {
     tries.until = now + wait;
     // After the wait there is one attempt, and if that fails a longer wait.
     tries.times = Array.from({ length: this.#rate - 1 }, () => tries.until);
+    this.#onBackOff(key, wait);
     return wait;
   }
 

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { skeleton } from '../../shared/names/skeleton';
-import { roles, type Role } from '../../shared/protocol';
+import { memberPrefix, roles, type Role } from '../../shared/protocol';
 import { readJson, writeJson } from '../../storage/atomic-file';
 import type { LogFs } from '../../storage/log-fs';
+import { addressKey } from './attempts';
 import { NameIndex } from './name-index';
 
 /** Members remembered, about 2 MiB: above it those with nothing but an admission who were away longest are forgotten. */
@@ -23,15 +24,24 @@ const memberRecord = v.object({
     }),
   ),
   banned: v.optional(
-    v.object({ at: v.number(), by: v.string(), reason: v.optional(v.string()), address: v.optional(v.string()) }),
+    v.object({
+      ...{ at: v.number(), by: v.string(), reason: v.optional(v.string()), address: v.optional(v.string()) },
+      /** Until then from that address as well. */
+      addressUntil: v.optional(v.number()),
+    }),
   ),
   mutedUntil: v.optional(v.number()),
+  /** A host gave the role: no invite changes it. */
+  decided: v.optional(v.boolean()),
   /** Rooms whose password was right, each with the epoch of it. */
   rooms: v.optional(v.record(v.string(), v.number())),
   seenAt: v.number(),
 });
 
 const membersFile = v.object({ members: v.array(memberRecord) });
+
+/** Scripts may all have one name. */
+const keepsName = (id: string): boolean => !id.startsWith(memberPrefix.script);
 
 /** Somebody whom the hub remembers. */
 export type MemberRecord = v.InferOutput<typeof memberRecord>;
@@ -43,26 +53,31 @@ export type MemberPatch = Partial<Omit<MemberRecord, 'id'>>;
 export class MemberStore {
   readonly #fs: LogFs;
   readonly #path: string;
+  readonly #now: () => number;
   readonly #byId: Map<string, MemberRecord>;
   readonly #names = new NameIndex();
   /** Addresses that are banned, each with the members that are banned with them. */
   readonly #addresses = new Map<string, Set<string>>();
 
-  private constructor(fs: LogFs, path: string, records: readonly MemberRecord[]) {
+  private constructor(fs: LogFs, path: string, now: () => number, records: readonly MemberRecord[]) {
     this.#fs = fs;
     this.#path = path;
+    this.#now = now;
     this.#byId = new Map(records.map((record) => [record.id, record]));
     for (const record of records) this.#index(record);
   }
 
-  /** @param folder - the data directory. Rejects with StorageError, NewerFileError among them */
-  static async open(fs: LogFs, folder: string): Promise<MemberStore> {
+  /**
+   * @param folder - the data directory. Rejects with StorageError, NewerFileError among them
+   * @param now - the hub's clock, which alone says what has ended
+   */
+  static async open(fs: LogFs, folder: string, now: () => number): Promise<MemberStore> {
     const path = join(folder, 'members.json');
     const parse = (value: unknown): MemberRecord[] | null => {
       const parsed = v.safeParse(membersFile, value);
       return parsed.success ? parsed.output.members : null;
     };
-    return new MemberStore(fs, path, (await readJson(path, parse, { fs })) ?? []);
+    return new MemberStore(fs, path, now, (await readJson(path, parse, { fs })) ?? []);
   }
 
   get(id: string): MemberRecord | undefined {
@@ -83,8 +98,25 @@ export class MemberStore {
     return this.#names.takenFrom(id, skeleton(name));
   }
 
+  /** Whether an address, or an IPv6 network, is banned together with a member. */
   addressBanned(address: string): boolean {
-    return this.#addresses.has(address);
+    const ids = this.#addresses.get(addressKey(address));
+    if (!ids) return false;
+    const now = this.#now();
+    return [...ids].some((id) => (this.#byId.get(id)?.banned?.addressUntil ?? Infinity) > now);
+  }
+
+  /** When somebody may write again; null: now. */
+  mutedUntil(id: string): number | null {
+    const until = this.#byId.get(id)?.mutedUntil;
+    return until !== undefined && until > this.#now() ? until : null;
+  }
+
+  /** Hosts who are not banned. */
+  get hosts(): number {
+    let hosts = 0;
+    for (const { role, banned } of this.#byId.values()) if (role === 'host' && !banned) hosts += 1;
+    return hosts;
   }
 
   /** Changes what is remembered of somebody, or begins to remember. Rejects with StorageError; then all is as before. */
@@ -130,25 +162,28 @@ export class MemberStore {
 
   #index({ id, name, banned }: MemberRecord): void {
     // Whoever may not come back keeps no name from others.
-    if (!banned) this.#names.add(id, skeleton(name));
+    if (keepsName(id) && !banned) this.#names.add(id, skeleton(name));
     if (banned?.address === undefined) return;
-    const ids = this.#addresses.get(banned.address) ?? new Set();
-    this.#addresses.set(banned.address, ids.add(id));
+    const key = addressKey(banned.address);
+    const ids = this.#addresses.get(key) ?? new Set();
+    this.#addresses.set(key, ids.add(id));
   }
 
   #unindex({ id, name, banned }: MemberRecord): void {
-    if (!banned) this.#names.remove(id, skeleton(name));
+    if (keepsName(id) && !banned) this.#names.remove(id, skeleton(name));
     if (banned?.address === undefined) return;
-    const ids = this.#addresses.get(banned.address);
+    const key = addressKey(banned.address);
+    const ids = this.#addresses.get(key);
     ids?.delete(id);
-    if (ids?.size === 0) this.#addresses.delete(banned.address);
+    if (ids?.size === 0) this.#addresses.delete(key);
   }
 
   #makeRoom(): void {
     if (this.#byId.size < MOST) return;
     let oldest: MemberRecord | null = null;
+    const now = this.#now();
     for (const record of this.#byId.values()) {
-      const plain = record.role === 'member' && !record.banned && record.mutedUntil === undefined;
+      const plain = record.role === 'member' && !record.banned && (record.mutedUntil ?? 0) <= now;
       if (plain && (!oldest || record.seenAt < oldest.seenAt)) oldest = record;
     }
     if (oldest) this.#drop(oldest);

@@ -99,6 +99,11 @@ export class Passwords {
     return this.#file.value.accounts.some(({ disabled, memberIds }) => !disabled && memberIds.includes(member));
   }
 
+  /** Whether there was an account of this user, folded, when the file was looked at last. */
+  has(user: string): boolean {
+    return this.#file.value.accounts.some(({ name }) => foldUser(name) === user);
+  }
+
   async accounts(): Promise<Account[]> {
     return (await this.#file.fresh()).accounts;
   }

@@ -1,6 +1,7 @@
 /** `account_start`, `account_finish`, `account_list`, `account_set` and `account_remove`. */
 import { cleanName } from '../../shared/protocol';
 import { foldUser } from '../access/passwords';
+import { note } from '../access/note';
 import { permitted, secretly } from '../access/permit';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
@@ -33,6 +34,7 @@ export const accountFinish: Command<'account_finish'> = async ({ ref, user, reco
   if (!(await passwords.usable({ kind: 'account', user: folded }, record))) return peer.refuse('bad_message', { ref });
   const before = (await passwords.accounts()).find((account) => foldUser(account.name) === folded);
   if (!(await passwords.setAccount(name.text, record, core.limits.maxAccounts))) return peer.refuse('full', { ref });
+  await note(before ? 'account_password' : 'account_create', { target: folded, targetName: name.text }, peer, core);
   peer.tell({ type: 'done', ref });
   await recheck(before?.memberIds ?? [], core);
 };
@@ -49,6 +51,8 @@ export const accountList: Command<'account_list'> = async ({ ref }, { peer }, co
 async function change(user: string, disabled: boolean | null, ref: number, peer: Peer, core: Core): Promise<void> {
   const members = await core.access.passwords.changeAccount(user, disabled);
   if (!members) return peer.refuse('account_unknown', { ref });
+  const action = disabled === null ? 'account_remove' : disabled ? 'account_disable' : 'account_enable';
+  await note(action, { target: foldUser(user) ?? user }, peer, core);
   peer.tell({ type: 'done', ref });
   await recheck(members, core);
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../full-mode';
 import { accountFinish, accountList, accountRemove, accountSet, accountStart } from './accounts';
 import type { Command } from './command';
 import { create } from './create';
+import { deleteMessage } from './delete';
 import { hello } from './hello';
 import { history } from './history';
 import { inviteCreate, inviteList, inviteRevoke } from './invites';
@@ -13,13 +14,16 @@ import { join } from './join';
 import { admit, knock, refuse } from './knock';
 import { leave } from './leave';
 import { loginFinish, loginStart } from './login';
+import { ban, kick, mute, role, unban } from './order';
 import { passwordClear, passwordFinish, passwordStart } from './passwords';
+import { audit, membersList } from './people';
 import { ping } from './ping';
+import { lock, slow } from './room-order';
 import { send } from './send';
 
 const chat: { [T in ChatFrameType]: Command<T> } = { hello, join, leave, create, send, history, ping };
 
-const trust: { [T in TrustFrameType]?: Command<T> } = {
+const trust: { [T in TrustFrameType]: Command<T> } = {
   login_start: loginStart,
   login_finish: loginFinish,
   knock,
@@ -36,9 +40,12 @@ const trust: { [T in TrustFrameType]?: Command<T> } = {
   account_list: accountList,
   account_set: accountSet,
   account_remove: accountRemove,
+  ...{ kick, ban, unban, mute, role, lock, slow, audit },
+  delete: deleteMessage,
+  members_list: membersList,
 };
 
-const commands: { [T in ClientFrameType]?: Command<T> } = { ...chat, ...trust };
+const commands: { [T in ClientFrameType]: Command<T> } = { ...chat, ...trust };
 
 /** Answers a frame. Never throws and never rejects: what goes wrong inside is logged, and the client is told. */
 export function run(frame: ClientFrame, connection: Connection, core: Core): void | Promise<void> {
@@ -48,8 +55,7 @@ export function run(frame: ClientFrame, connection: Connection, core: Core): voi
     peer.refuse(error instanceof StorageError ? error.code : 'internal', 'ref' in frame ? { ref: frame.ref } : {});
   };
   try {
-    const command = commands[frame.type] as Command<ClientFrameType> | undefined;
-    if (!command) return connection.peer.refuse('unknown_type', 'ref' in frame ? { ref: frame.ref } : {});
+    const command = commands[frame.type] as Command<ClientFrameType>;
     return command(frame, connection, core)?.catch(failed);
   } catch (error: unknown) {
     failed(error);

@@ -1,5 +1,6 @@
 /** `invite_create`, `invite_list` and `invite_revoke`. */
 import { cleanText } from '../../shared/protocol';
+import { note } from '../access/note';
 import { permitted, secretly } from '../access/permit';
 import { atLeast } from '../access/roles';
 import type { Command } from './command';
@@ -13,6 +14,13 @@ export const inviteCreate: Command<'invite_create'> = async ({ ref, role, label 
   const wish = { role, label: text.ok ? text.text : '', hours: hours ?? null, uses: uses ?? null, by };
   const invite = await core.access.invites.create(wish);
   if (!invite) return peer.refuse('full', { ref });
+  const terms = [
+    wish.role,
+    hours === undefined ? 'does not expire' : `${String(hours)} h`,
+    uses === undefined ? 'any number of uses' : `${String(uses)} uses`,
+  ];
+  const named = wish.label ? { targetName: wish.label } : {};
+  await note('invite_create', { target: invite.id, ...named, detail: terms.join(', ') }, peer, core);
   peer.tell({ type: 'invite', ref, ...invite });
 };
 
@@ -24,5 +32,6 @@ export const inviteList: Command<'invite_list'> = async ({ ref }, { peer }, core
 export const inviteRevoke: Command<'invite_revoke'> = async ({ ref, id }, { peer }, core) => {
   if (!permitted('invite_revoke', ref, peer, core)) return;
   if (!(await core.access.invites.revoke(id))) return peer.refuse('invite_invalid', { ref });
+  await note('invite_revoke', { target: id }, peer, core);
   peer.tell({ type: 'done', ref });
 };

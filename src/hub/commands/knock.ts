@@ -1,6 +1,7 @@
 /** `knock`, and its answers `admit` and `refuse`: the host opens, or does not. */
 import { keyWords } from '../../shared/names/key-words';
 import { addressKey } from '../access/attempts';
+import { note } from '../access/note';
 import { permitted } from '../access/permit';
 import { welcome } from '../access/welcome';
 import type { Command } from './command';
@@ -27,6 +28,7 @@ export const admit: Command<'admit'> = async ({ ref, member, stay }, { peer }, c
   if (!who) return peer.refuse('member_unknown', { ref });
   if (stay === 'good') await access.admit(who, { how: 'knock', at: core.clock.now() });
   else access.visit(member);
+  await note('admit', { target: member, targetName: who.name, detail: stay }, peer, core);
   peer.tell({ type: 'done', ref });
   for (const waiting of all) {
     if (waiting.knock) access.knocks.refund([addressKey(waiting.peer.address)]);
@@ -34,10 +36,12 @@ export const admit: Command<'admit'> = async ({ ref, member, stay }, { peer }, c
   }
 };
 
-export const refuse: Command<'refuse'> = ({ ref, member }, { peer }, core) => {
+export const refuse: Command<'refuse'> = async ({ ref, member }, { peer }, core) => {
   if (!permitted('refuse', ref, peer, core)) return;
   const knocking = core.access.lobby.of(member).filter((waiting) => waiting.knock);
-  if (knocking.length === 0) return peer.refuse('member_unknown', { ref });
+  const [first] = knocking;
+  if (!first) return peer.refuse('member_unknown', { ref });
   for (const waiting of knocking) core.access.lobby.dismiss(waiting.peer, 'refused', 'refused');
+  await note('refuse', { target: member, targetName: first.member.name }, peer, core);
   peer.tell({ type: 'done', ref });
 };

@@ -1,5 +1,6 @@
 /** `password_start`, `password_finish` and `password_clear`: the password of the hub, or of a room. */
 import type { Scope } from '../access/passwords';
+import { note } from '../access/note';
 import { permitted, secretly } from '../access/permit';
 import { markRooms } from '../access/welcome';
 import type { Core } from '../core';
@@ -16,12 +17,14 @@ function targetOf({ ref, room }: { ref: number; room?: string | undefined }, pee
   return null;
 }
 
-async function set(target: Target, record: string | null, core: Core): Promise<void> {
+async function set(target: Target, record: string | null, peer: Peer, core: Core): Promise<void> {
   await core.access.passwords.set(target, record);
   const room = target.kind === 'room' ? core.rooms.get(target.room) : undefined;
+  const about = room ? { target: room.id, targetName: room.name, room: room.id } : { target: 'hub' };
+  await note(record === null ? 'password_clear' : 'password_set', about, peer, core);
   if (!room) return;
   markRooms(core);
-  for (const peer of core.members.full) peer.tell({ type: 'room', room: room.info });
+  for (const one of core.members.full) one.tell({ type: 'room', room: room.info });
 }
 
 export const passwordStart: Command<'password_start'> = async (frame, { peer }, core) => {
@@ -40,7 +43,7 @@ export const passwordFinish: Command<'password_finish'> = async (frame, { peer }
   const target = targetOf(frame, peer, core);
   if (!target) return;
   if (!(await core.access.passwords.usable(target, record))) return peer.refuse('bad_message', { ref });
-  await set(target, record, core);
+  await set(target, record, peer, core);
   peer.tell({ type: 'done', ref });
 };
 
@@ -49,6 +52,6 @@ export const passwordClear: Command<'password_clear'> = async (frame, { peer }, 
   if (!permitted('password_clear', ref, peer, core)) return;
   const target = targetOf(frame, peer, core);
   if (!target) return;
-  await set(target, null, core);
+  await set(target, null, peer, core);
   peer.tell({ type: 'done', ref });
 };

@@ -5,16 +5,26 @@ import type { Counters } from '../counters';
 import type { Peer } from '../peer';
 import type { Pace } from './pace';
 
-/** A message on its way into the log. */
+/** A message on its way into the log, or a deletion. */
 export interface Submission {
   id: string;
   author: Member;
+  /** Empty for a deletion. */
   text: string;
+  /** Sequence of the message that a deletion is about. */
+  target?: number;
   at: number;
   from: Peer;
   /** Everybody who wants to know if it fails: the sender, and connections that sent it again meanwhile. */
   waiting: Peer[];
+  /** Called when everybody was told, or with what went wrong. */
+  settled?(code: ErrorCode | null): void;
 }
+
+const entryOf = ({ id, author, text, at, target }: Submission, seq: number): Entry =>
+  target === undefined
+    ? { seq, id, kind: 'message', author, at, text }
+    : { seq, id, kind: 'deletion', author, at, target, text: '' };
 
 /** What happens to a commit. */
 export interface CommitEvents {
@@ -75,14 +85,7 @@ export class CommitQueue {
     const { last, append, committed, failed } = this.#events;
     // Sequences are given here and nowhere else: a batch that fails has taken none.
     const first = last() + 1;
-    const entries = batch.map(({ id, author, text, at }, index): Entry => ({
-      seq: first + index,
-      id,
-      kind: 'message',
-      author,
-      at,
-      text,
-    }));
+    const entries = batch.map((submission, index) => entryOf(submission, first + index));
     try {
       await append(entries);
     } catch (error: unknown) {

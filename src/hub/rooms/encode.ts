@@ -34,16 +34,23 @@ export function entriesFrames(room: string, entries: readonly Entry[], pageBytes
   return frames;
 }
 
-/** An entry as scripts get it. */
-export const simpleText = (room: string, entry: Entry): string =>
-  JSON.stringify({
-    username: entry.author.name,
-    message: entry.text,
-    room,
-    id: entry.id,
-    seq: entry.seq,
-    at: entry.at,
-  } satisfies SimpleMessage);
+/** A message as scripts get it; null for what is none. */
+export const simpleText = (room: string, entry: Entry): string | null =>
+  entry.kind !== 'message'
+    ? null
+    : JSON.stringify({
+        username: entry.author.name,
+        message: entry.text,
+        room,
+        id: entry.id,
+        seq: entry.seq,
+        at: entry.at,
+        ...(entry.deleted ? { deleted: true } : {}),
+      } satisfies SimpleMessage);
+
+/** The messages among entries, as scripts get them. */
+export const simpleTexts = (room: string, entries: readonly Entry[]): string[] =>
+  entries.flatMap((entry) => simpleText(room, entry) ?? []);
 
 /** The hub's own words as scripts get them. @param id - the connection's id in a welcome */
 export const systemText = (room: { name: string; seq: number }, message: string, at: number, id: string = newId()): string =>

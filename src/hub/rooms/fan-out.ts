@@ -47,8 +47,10 @@ export class FanOut {
       }
     }
     if (this.#simple.size === 0) return;
-    const texts = deliveries.map(({ entry }) => simpleText(room.name, entry));
-    const silent = new Set(deliveries.filter(({ from }) => !from.echo).map(({ from }) => from));
+    const messages = deliveries.filter(({ entry }) => entry.kind === 'message');
+    if (messages.length === 0) return;
+    const texts = messages.flatMap(({ entry }) => simpleText(room.name, entry) ?? []);
+    const silent = new Set(messages.filter(({ from }) => !from.echo).map(({ from }) => from));
     const shared = textFrames(texts);
     this.#counters.deliveries += texts.length * this.#simple.size;
     for (const peer of this.#simple) {
@@ -56,7 +58,7 @@ export class FanOut {
         peer.sendFrames(shared);
         continue;
       }
-      const others = texts.filter((_, index) => deliveries[index]?.from !== peer);
+      const others = texts.filter((_, index) => messages[index]?.from !== peer);
       if (others.length > 0) peer.sendFrames(textFrames(others));
     }
   }

@@ -3,6 +3,7 @@ import type { Entry, Limits } from '../../shared/protocol';
 import { entryParser } from '../../storage/entry-log';
 import { JsonLog, type Durability, type LogFs } from '../../storage/json-log';
 import type { Log } from '../log';
+import { Deletions, withoutText } from './deletions';
 import { IdIndex } from './id-index';
 import type { RetentionLimits } from './retention';
 
@@ -24,12 +25,16 @@ export interface Page {
   more: boolean;
 }
 
+/** Texts that one pass takes out of a file: each is held in memory until it is written. */
+const ERASED = 10_000;
+
 /** A failure to open is not remembered: the next call tries again. */
 export class RoomLog {
   readonly #options: RoomLogOptions;
   #seq = 0;
   #opening: Promise<JsonLog<Entry>> | null = null;
   #ids: IdIndex | null = null;
+  #deletions: Deletions | null = null;
   /** Somebody wrote since the last pass. */
   #asked = false;
 
@@ -47,10 +52,15 @@ export class RoomLog {
     await this.#file();
   }
 
-  /** Opens the file and learns which ids were used. */
+  /** Opens the file and learns which ids were used, and what was deleted. */
   async ready(): Promise<void> {
     await this.#file();
-    await this.#ids?.ready();
+    await Promise.all([this.#ids?.ready(), this.#deletions?.ready()]);
+  }
+
+  /** Whether the text of an entry is gone. */
+  deleted(seq: number): boolean {
+    return this.#deletions?.has(seq) ?? false;
   }
 
   /**
@@ -68,19 +78,26 @@ export class RoomLog {
     await this.#ids?.rest().catch(() => undefined);
   }
 
-  /** Drops the oldest entries, the newest never; returns how many. A room that nobody wrote in since the last time rests. */
+  /**
+   * Drops the oldest entries, the newest never, and takes the texts of deleted messages out of the file. A room that nobody wrote in since the
+   * last time rests. @returns how many entries were dropped
+   */
   async retain({ maxAge, maxBytes }: RetentionLimits, now: number): Promise<number> {
     const asked = this.#asked;
     this.#asked = false;
     try {
-      if (maxAge === 0 && maxBytes === 0) return 0;
       const file = await this.#file();
-      return await file.retain({
+      const texts = (await this.#deletions?.texts(ERASED)) ?? [];
+      if (maxAge === 0 && maxBytes === 0 && texts.length === 0) return 0;
+      const dropped = await file.retain({
         ...{ maxAge: maxAge || Infinity, maxBytes: maxBytes || Infinity, now },
         at: (entry) => entry.at,
         // A message that is sent again after it was dropped must still be known.
         dropping: async (through) => this.#ids?.keep(through),
+        rewriting: { keys: texts, by: withoutText },
       });
+      if (dropped > 0 || texts.length > 0) await this.#deletions?.erased(texts);
+      return dropped;
     } finally {
       if (!asked) await this.rest();
     }
@@ -93,20 +110,23 @@ export class RoomLog {
 
   /** These were appended and are being told to everybody. */
   keep(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#ids?.add(entry);
+    for (const entry of entries) {
+      this.#ids?.add(entry);
+      this.#deletions?.add(entry);
+    }
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
   }
 
   async entry(seq: number): Promise<Entry | null> {
     const [entry] = await (await this.#file()).before(seq + 1, 1);
-    return entry?.seq === seq ? entry : null;
+    return entry?.seq === seq ? this.#served(entry) : null;
   }
 
   async before(seq: number | null, limit: number): Promise<Page> {
     const file = await this.#file();
     // What is durable and not told yet comes live.
     const entries = await file.before(Math.min(seq ?? Infinity, this.#seq + 1), limit, this.#options.limits.pageBytes);
-    return { entries, more: (entries[0]?.seq ?? 0) > (file.first ?? 0) };
+    return { entries: entries.map(this.#served), more: (entries[0]?.seq ?? 0) > (file.first ?? 0) };
   }
 
   async after(seq: number, limit: number): Promise<Page> {
@@ -114,14 +134,18 @@ export class RoomLog {
     const newest = this.#seq;
     const page = await file.after(seq, limit, this.#options.limits.pageBytes);
     const entries = page.filter((entry) => entry.seq <= newest);
-    return { entries, more: (entries.at(-1)?.seq ?? newest) < newest };
+    return { entries: entries.map(this.#served), more: (entries.at(-1)?.seq ?? newest) < newest };
   }
 
   async close(): Promise<void> {
     const file = await this.#opening?.catch(() => null);
     await this.#ids?.close().catch(() => undefined);
+    await this.#deletions?.close();
     await file?.close();
   }
+
+  /** As it may be seen when it goes out, whatever it was when it was read. */
+  readonly #served = (entry: Entry): Entry => this.#deletions?.served(entry) ?? entry;
 
   #file(): Promise<JsonLog<Entry>> {
     this.#opening ??= this.#open().catch((error: unknown) => {
@@ -136,6 +160,7 @@ export class RoomLog {
     const file = await JsonLog.open<Entry>({ fs, path, durability, key: ({ seq }) => seq, parse: entryParser(path) });
     this.#seq = file.last ?? 0;
     this.#ids = new IdIndex(file, fs);
+    this.#deletions = new Deletions(file, fs);
     for (const repair of file.repairs) log.warn('error', { room: id, repair: JSON.stringify(repair) });
     return file;
   }

@@ -3,6 +3,8 @@ import type { Entry, ErrorCode, HubFrame, Limits, Member, Room as RoomInfo } fro
 import type { Durability, LogFs } from '../../storage/json-log';
 import type { Clock } from '../clock';
 import type { Counters } from '../counters';
+import type { RoomRecord } from '../hub-file';
+import { newId } from '../ids';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
 import { CommitQueue, type Submission } from './commit-queue';
@@ -14,12 +16,18 @@ import { Pace } from './pace';
 import type { Presence } from './presence';
 import type { RetentionLimits } from './retention';
 import { RoomLog, type Page } from './room-log';
+import { SlowMode } from './slow';
+
+/** How a room is kept in order. */
+export interface RoomOrder {
+  /** Only hosts and moderators write. */
+  locked: boolean;
+  /** Seconds between two messages of one member; 0 is off. */
+  slow: number;
+}
 
 /** What a room is made of. */
-export interface RoomOptions {
-  id: string;
-  name: string;
-  createdAt: number;
+export interface RoomOptions extends RoomRecord {
   /** Where the log's file is. */
   fs: LogFs;
   path: string;
@@ -33,8 +41,17 @@ export interface RoomOptions {
   now(): number;
 }
 
-/** What becomes of a message: it waits for its commit, was written before, or its id belongs to another one. */
-export type Submitted = { state: 'waiting' } | { state: 'conflict' } | { state: 'written'; seq: number };
+/** What becomes of a message: it waits for its commit, was written before, its id belongs to another one, or its author may not write. */
+export type Submitted = { state: 'waiting' } | { state: 'conflict' } | { state: 'refused' } | { state: 'written'; seq: number };
+
+/** Asked once a message is known to be a new one; what is refused here was told. */
+export type MayWrite = () => boolean;
+
+/** An order, as far as there is something to say. */
+const said = ({ locked, slow }: RoomOrder): { locked?: true; slow?: number } => ({
+  ...(locked ? { locked } : {}),
+  ...(slow > 0 ? { slow } : {}),
+});
 
 /** Opened when it is first needed. */
 export class Room {
@@ -43,6 +60,8 @@ export class Room {
   readonly createdAt: number;
   /** It has a password. */
   guarded = false;
+  readonly slowMode = new SlowMode();
+  #order: RoomOrder;
   readonly #options: RoomOptions;
   readonly #fanOut: FanOut;
   readonly #present = new Map<string, { member: Member; connections: number }>();
@@ -50,12 +69,14 @@ export class Room {
   readonly #pending = new Map<string, Submission>();
   /** Ids that are looked for on the disk. */
   readonly #looking = new Map<string, Promise<Submitted>>();
+  readonly #deleting = new Map<number, Promise<ErrorCode | null>>();
   readonly #commits: CommitQueue;
 
   constructor(options: RoomOptions) {
     this.id = options.id;
     this.name = options.name;
     this.createdAt = options.createdAt;
+    this.#order = { locked: options.locked ?? false, slow: options.slow ?? 0 };
     this.#options = options;
     this.#fanOut = new FanOut(() => this.#standing(), options.counters);
     this.#log = new RoomLog(options);
@@ -83,7 +104,22 @@ export class Room {
 
   get info(): RoomInfo {
     const { id, name, seq, count, guarded } = this;
-    return { ...{ id, name, seq, count }, ...(guarded ? { password: true } : {}) };
+    return { ...{ id, name, seq, count }, ...said(this.#order), ...(guarded ? { password: true } : {}) };
+  }
+
+  get order(): RoomOrder {
+    return this.#order;
+  }
+
+  set order(order: RoomOrder) {
+    this.#order = order;
+    if (order.slow === 0) this.slowMode.clear();
+  }
+
+  /** What the hub's file keeps of it. */
+  record(order = this.#order): RoomRecord {
+    const { id, name, createdAt } = this;
+    return { ...{ id, name, createdAt }, ...said(order) };
   }
 
   /** Opens the log, so that the newest sequence is known. */
@@ -139,7 +175,7 @@ export class Room {
    * Takes a message. Unless it was there before, everybody in the room gets it once it is durable, the sender included. A promise only
    * where its id may have been used before; what its sender sends next has to wait for it. Rejects with StorageError.
    */
-  submit(from: Peer, author: Member, id: string, text: string): Submitted | Promise<Submitted> {
+  submit(from: Peer, author: Member, id: string, text: string, may: MayWrite): Submitted | Promise<Submitted> {
     const key = idKey(author.id, id);
     const pending = this.#pending.get(key);
     if (pending) {
@@ -148,21 +184,52 @@ export class Room {
       return { state: 'waiting' };
     }
     const looking = this.#looking.get(key);
-    if (looking) return looking.catch(() => undefined).then(() => this.submit(from, author, id, text));
+    if (looking) return looking.catch(() => undefined).then(() => this.submit(from, author, id, text, may));
     const finding = this.#log.find(author.id, id);
-    if (!finding) return this.#take(key, from, author, id, text);
+    if (!finding) return this.#take(key, from, author, id, text, may);
     const found = finding
       .finally(() => this.#looking.delete(key))
-      .then((seq): Submitted => (seq === null ? this.#take(key, from, author, id, text) : { state: 'written', seq }));
+      .then((seq): Submitted => (seq === null ? this.#take(key, from, author, id, text, may) : { state: 'written', seq }));
     this.#looking.set(key, found);
     return found;
   }
 
-  #take(key: string, from: Peer, author: Member, id: string, text: string): Submitted {
+  #take(key: string, from: Peer, author: Member, id: string, text: string, may: MayWrite): Submitted {
+    if (!may()) return { state: 'refused' };
     const submission = { id, author, text, at: this.#options.now(), from, waiting: [from] };
     this.#pending.set(key, submission);
     this.#commits.add(submission);
     return { state: 'waiting' };
+  }
+
+  /**
+   * Takes a message's text away, for everybody and for ever; resolves when that is durable and told, with what went wrong otherwise. Two who ask at
+   * once make one deletion.
+   */
+  delete(from: Peer, author: Member, target: number): Promise<ErrorCode | null> {
+    if (this.#log.deleted(target)) return Promise.resolve(null);
+    const deleting =
+      this.#deleting.get(target) ??
+      new Promise<ErrorCode | null>((resolve) => {
+        const settled = (code: ErrorCode | null): void => {
+          this.#deleting.delete(target);
+          resolve(code);
+        };
+        this.#commits.add({ id: newId(), author, text: '', target, at: this.#options.now(), from, waiting: [], settled });
+      });
+    this.#deleting.set(target, deleting);
+    return deleting;
+  }
+
+  /** A member is another one now, but for the id. */
+  rename(member: Member): void {
+    const present = this.#present.get(member.id);
+    if (present) present.member = member;
+  }
+
+  /** Says something to the scripts that asked for notices. */
+  notice(text: string): void {
+    this.#fanOut.notice(() => systemText({ name: this.name, seq: this.seq }, text, this.#options.now()));
   }
 
   /** The entry of one sequence. */
@@ -223,12 +290,14 @@ export class Room {
     for (const { author, id } of entries) this.#pending.delete(idKey(author.id, id));
     const deliveries = entries.map((entry, index) => ({ entry, from: (batch[index] as Submission).from }));
     this.#fanOut.deliver(this, deliveries, this.#options.limits.pageBytes);
+    for (const { settled } of batch) settled?.(null);
   }
 
   #failed(batch: readonly Submission[], code: ErrorCode, error: unknown): void {
     this.#options.log.error('error', error, { room: this.id, code, entries: batch.length });
-    for (const { author, id, waiting } of batch) {
+    for (const { author, id, waiting, settled } of batch) {
       this.#pending.delete(idKey(author.id, id));
+      settled?.(code);
       for (const peer of waiting) peer.refuse(code, { room: this.id, id });
     }
   }

@@ -4,7 +4,7 @@ import type { ErrorCode, Limits } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
 import type { RoomRecord } from '../hub-file';
 import { newRoomId } from '../ids';
-import type { Room } from './room';
+import type { Room, RoomOrder } from './room';
 
 /** What the registry needs. */
 export interface RoomsOptions {
@@ -99,6 +99,19 @@ export class Rooms {
     return this.#making.get(foldName(name.text)) ?? this.create(name.text);
   }
 
+  /** Keeps a room in another order, durably; then everybody is held to it. Rejects with StorageError: all is as before. */
+  change(room: Room, order: Partial<RoomOrder>): Promise<void> {
+    const changing = this.#saving
+      .catch(() => undefined)
+      .then(async () => {
+        const next = { ...room.order, ...order };
+        await this.#options.save(this.all().map((one) => (one === room ? one.record(next) : one.record())));
+        room.order = next;
+      });
+    this.#saving = changing;
+    return changing;
+  }
+
   /** Resolves when nothing waits to be written. */
   async idle(): Promise<void> {
     await Promise.allSettled([this.#saving, ...this.#making.values(), ...this.all().map((room) => room.idle())]);
@@ -129,7 +142,7 @@ export class Rooms {
   #save(room: Room): Promise<void> {
     const saving = this.#saving
       .catch(() => undefined)
-      .then(() => this.#options.save([...this.all(), room].map(({ id, name, createdAt }) => ({ id, name, createdAt }))))
+      .then(() => this.#options.save([...this.all(), room].map((one) => one.record())))
       // Listed before the next one is saved, or that would leave it out again.
       .then(() => this.#list(room));
     this.#saving = saving;

@@ -38,6 +38,7 @@ export const errorMessages = {
   locked: 'This room is locked: only hosts and moderators write.',
   slow_mode: 'This room is in slow mode: wait before the next message.',
   member_unknown: 'There is no such member, or not where it was looked for.',
+  message_unknown: 'There is no message of this sequence.',
   account_unknown: 'There is no account of this name.',
   storage_full: 'The disk of the hub is full; nothing was kept.',
   storage_failed: 'The hub could not write to its disk; nothing was kept.',

@@ -115,6 +115,8 @@ export const hubFrames = {
     retryAfter: v.optional(count),
     /** With `name_taken`: a name that is free. */
     suggestion: v.optional(v.string()),
+    /** With `kicked` and `banned`: what was written beside it, for people. */
+    reason: v.optional(v.string()),
   }),
   pong: v.object({ type: v.literal('pong') }),
   bye: v.object({ type: v.literal('bye'), reason: v.string(), message: v.string() }),

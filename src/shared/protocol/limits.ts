@@ -102,6 +102,12 @@ export const limits = {
   maxInvites: 1_000,
   /** Accounts of one hub: a whole list stays within one `maxHubFrame`. */
   maxAccounts: 500,
+  /** Members in one `members` frame: with the longest names and reasons it stays within one `maxHubFrame`. */
+  peopleListed: 500,
+  /** For how long an address is banned with a member: after that it is somebody else's. 0 is off. */
+  addressBan: 86_400_000,
+  /** Size of the audit log, of which the oldest events go: about 80,000. 0 is off. */
+  auditBytes: 16 * 1024 * 1024,
   /** Longest label or reason that a host writes, in UTF-16 code units. */
   maxRemark: 200,
   /** From a socket's opening to its first byte, which says whether it speaks TLS. */

@@ -1,7 +1,7 @@
 /** Frames of who gets in, and of order in the room. Merged into `frames.ts`; PROTOCOL.md shows a sample of each. */
 import * as v from 'valibot';
 import { admissionWays, stays, type AdmissionWay } from './access';
-import { at, count, id, key, ref, role, seq, words } from './fields';
+import { at, count, id, key, member, ref, role, seq, words } from './fields';
 import { limits } from './limits';
 
 /** 128 bits, 22 characters of base64url. */
@@ -52,7 +52,12 @@ export const trustClientFrames = {
   account_list: v.strictObject({ type: v.literal('account_list'), ref }),
   account_set: v.strictObject({ type: v.literal('account_set'), ref, user: words, disabled: v.boolean() }),
   account_remove: v.strictObject({ type: v.literal('account_remove'), ref, user: words }),
-  members_list: v.strictObject({ type: v.literal('members_list'), ref, banned: v.optional(v.literal(true)) }),
+  /** `after`: id of the last one of the page before. */
+  members_list: v.strictObject({
+    ...{ type: v.literal('members_list'), ref },
+    banned: v.optional(v.literal(true)),
+    after: v.optional(id),
+  }),
   audit: v.strictObject({ type: v.literal('audit'), ref, before: v.optional(seq), limit: whole(1, limits.historyPage) }),
 } as const;
 
@@ -81,8 +86,11 @@ const person = v.object({
   mutedUntil: v.nullable(at),
 });
 
+/** `byName` and `targetName`: as they were called then. */
 const auditEvent = v.object({
   ...{ seq, at, by: words, action: words, target: words },
+  byName: v.optional(words),
+  targetName: v.optional(words),
   room: v.optional(id),
   detail: v.optional(words),
 });
@@ -108,7 +116,9 @@ export const trustHubFrames = {
     ...{ type: v.literal('accounts'), ref },
     accounts: v.array(v.object({ name: words, disabled: v.boolean(), createdAt: at, members: v.array(id) })),
   }),
-  members: v.object({ type: v.literal('members'), ref, members: v.array(person) }),
+  members: v.object({ type: v.literal('members'), ref, members: v.array(person), more: v.optional(v.boolean()) }),
+  /** Somebody has another role; `mutedUntil` only to that member and to hosts and moderators, null: not muted. */
+  member: v.object({ type: v.literal('member'), member, mutedUntil: v.optional(v.nullable(at)) }),
   audit_page: v.object({ type: v.literal('audit_page'), ref, events: v.array(auditEvent), more: v.boolean() }),
   /** A command without an answer of its own was done. */
   done: v.object({ type: v.literal('done'), ref }),
@@ -122,6 +132,8 @@ export type Invite = v.InferOutput<typeof invite>;
 export type Person = v.InferOutput<typeof person>;
 /** One line of the audit log. */
 export type AuditEvent = v.InferOutput<typeof auditEvent>;
+/** Schema of one line of the audit log. */
+export const auditEventSchema = auditEvent;
 /** A type of frame of the table above. */
 export type TrustFrameType = keyof typeof trustClientFrames;
 /** Shape of an invite's secret, for whoever reads a link. */
