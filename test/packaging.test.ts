@@ -82,7 +82,7 @@ describe('the packaged app', () => {
     expect(bytes).toBeLessThan(3 * 1024 * 1024);
   });
 
-  it('has its fuses set, read from the packed program', () => {
+  it('has its fuses set, read from the packed program (E19)', () => {
     const program = readFileSync(join(folder, 'dist/linux-unpacked/hearth'));
     const at = program.indexOf(SENTINEL) + SENTINEL.length + 2;
     const states = [...program.subarray(at, at + FUSES.length).toString('latin1')].map((state) => state === '1');

@@ -37,6 +37,21 @@ describe('the window', () => {
     expect(webPreferences['enableBlinkFeatures'] ?? '').toBe('');
   });
 
+  it('was started with every page in a sandbox, before there was any (E4)', async () => {
+    if (app.ask) expect(await app.ask('records')).toMatchObject({ sandboxed: true });
+    else expect((await app.window()).webPreferences['sandbox']).toBe(true);
+  });
+
+  it('loaded its own page and nothing from anywhere else (E1)', async () => {
+    const seen = await app.page.evaluate(() => [
+      location.href,
+      ...performance.getEntriesByType('resource').map(({ name }) => name),
+    ]);
+    expect(seen.length).toBeGreaterThan(2);
+    const own = app.ask ? 'http://hearth.app.localhost/' : 'app://hearth/';
+    expect(seen.filter((url) => !url.startsWith(own))).toEqual([]);
+  });
+
   it('has no Node in its page (E3)', async () => {
     expect(
       await app.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window)),

@@ -153,7 +153,7 @@ it('survives its hub: the window stays and says so, and hosting again brings eve
   await expect.poll(() => hosting(app), { timeout: 20_000 }).toMatchObject({ phase: 'live', members: [{ name: 'Ada' }] });
 });
 
-it('shows itself when it is started again, and asks about the link it was started with', async () => {
+it('shows itself when it is started again, and asks about the link it was started with (E22)', async () => {
   const dataDir = await tempFolder();
   const { app, person } = await launch({ dataDir });
   await person.button('Host a room').waitFor();

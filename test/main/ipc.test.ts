@@ -79,7 +79,7 @@ const bad: unknown[][] = [
   ['x'.repeat(100_001)],
 ];
 
-describe('every call', () => {
+describe('every call (E17)', () => {
   it('has a handler', () => {
     expect([...registered.keys()].sort()).toEqual(names.map((name) => `hearth:${name}`).sort());
   });

@@ -12,7 +12,7 @@ function locked(): { emitter: EventEmitter; openHandler: () => unknown } {
   return { emitter, openHandler };
 }
 
-describe('a locked window', () => {
+describe('a locked window (E12, E13, E14)', () => {
   const events = ['will-navigate', 'will-frame-navigate', 'will-redirect'];
   const others = [
     'https://example.org/',

@@ -34,7 +34,7 @@ function answers(
   return [requested, handlers.check({}, permission, origin, { ...(requestingUrl && { requestingUrl }), isMainFrame })];
 }
 
-describe('permissions', () => {
+describe('permissions (E5)', () => {
   it('are all known', () => {
     expect(names).toContain('media');
     expect(names.length).toBeGreaterThan(30);

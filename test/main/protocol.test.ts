@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const get = (url: string, method = 'GET'): Promise<Response> => answer(new Request(url, { method }), root, pages);
 
-describe('the bundle', () => {
+describe('the bundle (E18)', () => {
   it.each([
     ['app://hearth/', 'text/html; charset=utf-8'],
     ['app://hearth/index.html', 'text/html; charset=utf-8'],

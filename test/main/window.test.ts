@@ -80,7 +80,7 @@ describe('the window', () => {
   });
 });
 
-describe('a page that crashes', () => {
+describe('a page that crashes (E23)', () => {
   const crash = (window: Window, reason = 'crashed'): unknown => window.webContents.emit('render-process-gone', {}, { reason });
 
   it('is loaded afresh', () => {

@@ -96,6 +96,7 @@ class App extends EventEmitter {
 
   enableSandbox() {
     mustBeEarly('app.enableSandbox()');
+    records.sandboxed = true;
   }
 
   requestSingleInstanceLock() {

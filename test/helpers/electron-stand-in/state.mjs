@@ -31,6 +31,8 @@ export const records = {
   clipboard: '',
   /** @type {object[]} */
   utilities: [],
+  /** `app.enableSandbox()` was called in time. */
+  sandboxed: false,
 };
 
 controls['records'] = () => records;
