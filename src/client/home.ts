@@ -146,6 +146,8 @@ export class Home {
 
   /** Writes everything that is unwritten. */
   async close(): Promise<void> {
+    // A file is written anew for it: once for a whole visit.
+    await Promise.all([...this.rooms.values()].map((room) => room.erase()));
     await Promise.allSettled([this.save(), this.outbox.save(), ...[...this.rooms.values()].map(({ writer }) => writer.flush())]);
     await this.#options.ports.history.flush();
   }

@@ -34,6 +34,8 @@ export interface History {
   append(hub: string, room: string, entries: readonly Entry[]): Promise<void>;
   /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]>;
+  /** Takes the text out of messages that are held; the others are left out. */
+  erase(hub: string, room: string, seqs: readonly number[]): Promise<void>;
   /** Sets aside what is held, when the hub's log is another than before; never deletes. */
   setAside(hub: string, room: string): Promise<void>;
   /** Resolves when all that was appended is on disk. */

@@ -1,6 +1,6 @@
 /** One room as this device knows it: what the sidebar shows, and what counts as unread. */
 import type { PresenceEvent, RoomView } from '../shared/ipc/chat-api';
-import type { Entry, Member, Room } from '../shared/protocol';
+import { withoutText, type Entry, type Member, type Room } from '../shared/protocol';
 import type { KnownRoom } from './ports';
 
 /** An entry that says something. */
@@ -14,7 +14,8 @@ export class RoomState {
   readSeq: number;
   /** Newest sequence that is known of. */
   seq = 0;
-  unread = 0;
+  /** Messages of others that were not seen yet. */
+  readonly #unread = new Set<number>();
   #count = 0;
   #locked = false;
   #slow = 0;
@@ -36,9 +37,9 @@ export class RoomState {
   }
 
   get view(): RoomView {
-    const { id, name, joined, unread, seq, readSeq } = this;
+    const { id, name, joined, seq, readSeq } = this;
     const about = { locked: this.#locked, slow: this.#slow, password: this.#password };
-    return { id, name, joined, unread, seq, readSeq, count: this.#count, ...about };
+    return { id, name, joined, unread: this.#unread.size, seq, readSeq, count: this.#count, ...about };
   }
 
   get known(): KnownRoom {
@@ -61,22 +62,33 @@ export class RoomState {
    * @returns the entries as they may be shown and kept
    */
   delete(entries: readonly Entry[]): Entry[] {
-    for (const entry of entries) if (entry.kind === 'deletion') this.#deleted.add(entry.target);
+    for (const entry of entries) {
+      if (entry.kind !== 'deletion') continue;
+      this.#deleted.add(entry.target);
+      this.#unread.delete(entry.target);
+    }
     return this.shown(entries);
   }
 
   /** Entries as they may be shown. */
   shown(entries: readonly Entry[]): Entry[] {
-    return entries.map((entry) =>
-      entry.kind === 'message' && entry.deleted !== true && this.#deleted.has(entry.seq)
-        ? { ...entry, text: '', deleted: true }
-        : entry,
-    );
+    return entries.map((entry) => (this.#deleted.has(entry.seq) ? withoutText(entry) : entry));
+  }
+
+  /** Deleted messages whose text this device may still have on its disk. */
+  get deleted(): number[] {
+    return [...this.#deleted];
+  }
+
+  /** Their text is off the disk. */
+  erased(seqs: readonly number[]): void {
+    for (const seq of seqs) this.#deleted.delete(seq);
   }
 
   /** This device holds nothing of the room any more. */
   forget(): void {
-    this.seq = this.readSeq = this.unread = 0;
+    this.seq = this.readSeq = 0;
+    this.#unread.clear();
     this.#deleted.clear();
   }
 
@@ -131,15 +143,15 @@ export class RoomState {
       (entry): entry is Message =>
         entry.kind === 'message' && entry.deleted !== true && entry.seq > this.readSeq && entry.author.id !== me,
     );
-    this.unread += news.length;
+    for (const { seq } of news) this.#unread.add(seq);
     return news;
   }
 
   /** Everything up to the newest was seen. False when it was already. */
   read(): boolean {
-    if (this.readSeq >= this.seq && this.unread === 0) return false;
+    if (this.readSeq >= this.seq && this.#unread.size === 0) return false;
     this.readSeq = this.seq;
-    this.unread = 0;
+    this.#unread.clear();
     return true;
   }
 }

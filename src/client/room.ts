@@ -80,7 +80,8 @@ export class Room {
     const room = new Room(known, range?.last ?? null, options);
     if (range) {
       const recent = await options.history.before(options.hub, known.id, null, UNREAD_SCAN);
-      room.state.take(room.state.shown(recent), options.me());
+      // A crash may have come between an entry and the note of what it deleted.
+      room.state.take(room.state.delete(recent), options.me());
       room.state.seq = range.last;
     }
     return room;
@@ -102,6 +103,19 @@ export class Room {
     const answer = (await this.#options.ask({ type: 'history', room, before: first, limit })) as Outcome<HubFrameOf<'page'>>;
     if (!answer.ok) return { entries: here, more: true };
     return { entries: [...answer.value.entries, ...here], more: answer.value.more };
+  }
+
+  /** Takes the text of deleted messages off this device's disk. What the disk refuses is tried again next time. */
+  async erase(): Promise<void> {
+    const { deleted } = this.state;
+    if (deleted.length === 0) return;
+    await this.writer.flush();
+    // What waits for the disk would be written after this.
+    if (this.writer.unsaved.length > 0) return;
+    await this.#options.history.erase(this.#options.hub, this.state.id, deleted).then(
+      () => this.state.erased(deleted),
+      () => undefined,
+    );
   }
 
   #accept(heard: Entry[], missed: boolean): void {

@@ -1,7 +1,7 @@
 /** This device's copies of rooms' logs: one JSON file per conversation, `<folder>/<hub>/<room>.json`. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Entry } from '../shared/protocol';
+import { withoutText, type Entry } from '../shared/protocol';
 import { entryParser } from './entry-log';
 import { JsonLog, type Durability } from './json-log';
 import { LogPool } from './log-pool';
@@ -66,6 +66,17 @@ export class HistoryFiles {
   /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
   async before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]> {
     return this.#ifThere(this.#path(hub, room), [], (log) => log.before(before, limit));
+  }
+
+  /** Takes the text out of messages that are held: the file is written anew without it. */
+  async erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
+    const keys = [...seqs].sort((a, b) => a - b);
+    await this.#change(this.#path(hub, room), (path) =>
+      this.#ifThere(path, undefined, async (log) => {
+        if (!(log instanceof JsonLog)) throw new NewerFileError(path);
+        await log.retain({ now: 0, at: () => 0, rewriting: { keys, by: withoutText } });
+      }),
+    );
   }
 
   /** Sets aside what is held, when the hub's log is another than before; never deletes. */

@@ -1,5 +1,5 @@
 import type { PendingMessage } from '../../src/shared/ipc/chat-api';
-import type { Entry } from '../../src/shared/protocol';
+import { withoutText, type Entry } from '../../src/shared/protocol';
 import type { ChatPorts, History, Identity, KnownHub, Random, Store } from '../../src/client/ports';
 import { FakeClock } from './fake-clock';
 
@@ -37,6 +37,12 @@ export class MemoryHistory implements History {
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]> {
     const log = this.#log(hub, room).filter(({ seq }) => before === null || seq < before);
     return Promise.resolve(log.slice(-limit));
+  }
+
+  erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
+    const log = this.#log(hub, room);
+    for (const [index, entry] of log.entries()) if (seqs.includes(entry.seq)) log[index] = withoutText(entry);
+    return Promise.resolve();
   }
 
   setAside(hub: string, room: string): Promise<void> {

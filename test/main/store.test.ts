@@ -59,13 +59,15 @@ describe('the store', () => {
     expect((await new FileStore(folder).loadHubs()).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('reads what versions that knew no TLS wrote, key unverified', async () => {
+  it('reads what versions that knew neither TLS nor deletions wrote, key unverified', async () => {
     // As version 0.1 wrote it.
     const before =
       '[{"id":"h1","name":"Workshop","urls":["ws://192.168.1.20:8080/ws"],"label":"192.168.1.20:8080","lastUsed":5,' +
       '"defaultRoom":"r1","me":{"id":"k-me","name":"Ada"},"rooms":[{"id":"r1","name":"lobby","joined":true,"readSeq":7}]}]';
     writeFileSync(join(folder, 'hubs.json'), before);
-    expect(await new FileStore(folder).loadHubs()).toEqual([{ ...hub('h1'), trust: 'unverified' }]);
+    expect(await new FileStore(folder).loadHubs()).toEqual([
+      { ...hub('h1'), trust: 'unverified', rooms: [{ id: 'r1', name: 'lobby', joined: true, readSeq: 7 }] },
+    ]);
     expect(readdirSync(folder)).toEqual(['hubs.json']);
   });
 

@@ -17,6 +17,25 @@ const entry = (seq: number): Entry => ({
 const entries = (from: number, to: number): Entry[] => Array.from({ length: to - from + 1 }, (_, i) => entry(from + i));
 
 describe('HistoryFiles', () => {
+  it('takes the text of deleted messages out of the file, and goes on', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    await history.erase('hub', 'room', [1]);
+    expect(await readdir(folder)).toEqual([]);
+    await history.append('hub', 'room', entries(3, 9));
+    await history.erase('hub', 'room', [8, 1, 4]);
+    await history.append('hub', 'room', entries(10, 10));
+    const gone = (seq: number): Entry => ({ ...entry(seq), text: '', deleted: true }) as Entry;
+    const expected = [entry(3), gone(4), ...entries(5, 7), gone(8), ...entries(9, 10)];
+    expect(await history.before('hub', 'room', null, 10)).toEqual(expected);
+    await history.close();
+    const path = join(folder, 'hub', 'room.json');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(expected);
+    const again = new HistoryFiles(folder);
+    expect(await again.range('hub', 'room')).toEqual({ first: 3, last: 10 });
+    await again.close();
+  });
+
   it('keeps each conversation in a file of its own', async () => {
     const folder = await tempFolder();
     const history: History & { close(): Promise<void> } = new HistoryFiles(folder);
