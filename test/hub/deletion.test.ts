@@ -2,14 +2,21 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../src/hub/clock';
+import { Counters } from '../../src/hub/counters';
+import { Log } from '../../src/hub/log';
+import type { Peer } from '../../src/hub/peer';
 import { Deletions, withoutText, type DeletionLog } from '../../src/hub/rooms/deletions';
+import { Presence } from '../../src/hub/rooms/presence';
+import { Room } from '../../src/hub/rooms/room';
 import { SeqSet } from '../../src/hub/rooms/seq-set';
-import type { Entry, HubFrameOf } from '../../src/shared/protocol';
+import { limits, type Entry, type HubFrameOf } from '../../src/shared/protocol';
 import { JsonLog } from '../../src/storage/json-log';
 import { nodeLogFs } from '../../src/storage/log-fs';
 import { cast, player, write, type Cast, type Player } from '../helpers/cast';
 import { check, Recorder } from '../helpers/checker';
+import { CrashFs, dice } from '../helpers/crash-fs';
 import { startHub, tempDir } from '../helpers/hub';
+import { HubClock } from '../helpers/hub-clock';
 import { script } from '../helpers/raw-client';
 
 /** The machine's clock; the hourly pass is called by the test. */
@@ -266,6 +273,95 @@ describe('a deletion', () => {
     expect([rebuilt.has(1), rebuilt.has(2), await rebuilt.texts(10)]).toEqual([true, false, []]);
     await rebuilt.close();
     await last.close();
+  });
+});
+
+describe('deletions on a disk', () => {
+  const author = { id: 'k-ann', name: 'Ann' };
+  const PATH = '/data/room.json';
+  const parse = (value: unknown): Entry => value as Entry;
+  const open = (fs: CrashFs): Promise<JsonLog<Entry>> => JsonLog.open<Entry>({ fs, path: PATH, key: ({ seq }) => seq, parse });
+
+  it('that loses its power are those of the log that is left', async () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const random = dice(seed);
+      const fs = new CrashFs();
+      const log = await open(fs);
+      const deletions = new Deletions(log, fs);
+      await deletions.ready();
+      let disk: CrashFs | null = null;
+      const cut = Math.floor(random() * 60);
+      for (let seq = 1; seq <= 60; seq += 1) {
+        const entry: Entry =
+          seq % 3 === 0
+            ? {
+                seq,
+                id: `i${String(seq)}`,
+                kind: 'deletion',
+                author,
+                at: 0,
+                target: 1 + Math.floor(random() * (seq - 1)),
+                text: '',
+              }
+            : { seq, id: `i${String(seq)}`, kind: 'message', author, at: 0, text: 'hello' };
+        const appending = log.append([entry]);
+        if (seq === cut) {
+          disk = fs.crash(random);
+          await appending.catch(() => undefined);
+          break;
+        }
+        await appending;
+        deletions.add(entry);
+        if (seq % 20 === 0) {
+          const texts = await deletions.texts(100);
+          await log.retain({
+            now: 0,
+            at: () => 0,
+            ...(seq === 40 ? { maxBytes: 2_000 } : {}),
+            rewriting: { keys: texts, by: withoutText },
+          });
+          // Between the log's file and the one beside it.
+          if (random() < 0.2) {
+            disk = fs.crash(random);
+            break;
+          }
+          await deletions.erased(texts);
+        }
+      }
+      const left = disk ?? fs.crash(random);
+      const again = await open(left);
+      const found = new Deletions(again, left);
+      await found.ready();
+      for await (const entry of again.scan()) {
+        const told = (await again.after(entry.seq, 100)).some((one) => one.kind === 'deletion' && one.target === entry.seq);
+        expect([seed, entry.seq, found.has(entry.seq)]).toEqual([seed, entry.seq, told]);
+        if (entry.kind === 'message' && entry.text === '') expect(entry.deleted).toBe(true);
+      }
+      await again.close();
+    }
+  });
+
+  it('that refuses are no deletions, and work as soon as it does', async () => {
+    const fs = new CrashFs();
+    const clock = new HubClock();
+    const room = new Room({
+      ...{ id: 'r', name: 'lobby', createdAt: 0, fs, path: PATH, durability: 'power', limits, clock, now: () => 0 },
+      ...{ log: new Log(() => undefined, clock), presence: new Presence(clock, 10, () => undefined), counters: new Counters() },
+    });
+    await room.ready();
+    const from = { echo: true, refuse: () => undefined } as unknown as Peer;
+    room.submit(from, author, 'a', 'secret', () => true);
+    await room.idle();
+    fs.refuse = (call) => (call === 'write' ? 'ENOSPC' : null);
+    const both = [room.delete(from, author, 1), room.delete(from, author, 1)];
+    expect(await Promise.all(both)).toEqual(['storage_full', 'storage_full']);
+    expect((await room.entry(1))?.text).toBe('secret');
+    fs.refuse = () => null;
+    expect(await room.delete(from, author, 1)).toBeNull();
+    expect(await room.delete(from, author, 1)).toBeNull();
+    expect(await room.entry(1)).toMatchObject({ text: '', deleted: true });
+    expect(room.seq).toBe(2);
+    await room.close();
   });
 });
 

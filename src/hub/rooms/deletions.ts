@@ -10,8 +10,8 @@ import { readJson, writeJson } from '../../storage/atomic-file';
 import type { JsonLog, LogFs } from '../../storage/json-log';
 import { SeqSet } from './seq-set';
 
-/** Entries after which the file is written again: what is read at most after a crash, about 10 ms. */
-const STEP = 4_096;
+/** Entries after which the file is written again: what is read at most after a crash, about 35 ms. */
+const STEP = 16_384;
 
 /** Entries that are looked at before others get a turn. */
 const TURN = 1_024;
