@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { cleanName, cleanText, memberPrefix, simpleDefaults, simpleInput } from '../shared/protocol';
 import type { ErrorCode, Member } from '../shared/protocol';
 import { scriptStanding } from './access/standing';
-import { mayWriteIn } from './access/writing';
+import { maySpeak, mayWriteIn } from './access/writing';
 import type { Core } from './core';
 import { textFrames } from './frame-writer';
 import { newId } from './ids';
@@ -58,6 +58,10 @@ function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | nu
 
 /** The room that a script asks for; refuses, closes and returns null where it cannot be had. */
 async function enter(peer: Peer, query: SimpleQuery, core: Core): Promise<Room | null> {
+  if (!core.rooms.named(query.room) && !maySpeak(peer, core)) {
+    peer.close('policy', 'room_unknown');
+    return null;
+  }
   const made = await core.rooms.findOrCreate(query.room);
   if (!made.ok) {
     peer.refuse(made.code);

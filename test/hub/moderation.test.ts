@@ -248,6 +248,7 @@ describe('a mute', () => {
     await moderator.say({ type: 'mute', member: member.id, minutes: 10 });
     await moderator.say({ type: 'mute', member: `s-${robot.messages[0]?.id ?? ''}`, minutes: 10 });
     expect(await write(member, 'hello')).toEqual({ code: 'muted', retryAfter: 600_000 });
+    expect(await member.ask({ type: 'create', name: 'hello' })).toMatchObject({ code: 'muted', retryAfter: 600_000 });
     robot.raw('hello');
     expect((await robot.refused('muted')).error.retryAfter).toBe(600_000);
     const told = await member.until('word of it', () =>
@@ -287,6 +288,7 @@ describe('a role', () => {
     const { hub, host, member, guest } = await cast({ dataDir });
     expect(await write(guest, 'hello')).toEqual({ code: 'read_only' });
     expect(await guest.say({ type: 'delete', room: guest.room, seq: 1 })).toMatchObject({ code: 'not_allowed' });
+    expect(await guest.ask({ type: 'create', name: 'hello' })).toMatchObject({ code: 'read_only' });
     await host.say({ type: 'role', member: guest.id, role: 'member' });
     expect(await write(guest, 'hello')).toBe(1);
     await host.say({ type: 'role', member: guest.id, role: 'guest' });
@@ -322,6 +324,9 @@ describe('a role', () => {
     expect(await host.say({ type: 'role', member, role: 'guest' })).toMatchObject({ type: 'done' });
     robot.raw('hello');
     await robot.refused('read_only');
+    const elsewhere = await new ScriptSocket(`${hub.ws}?name=Robot&room=hello`).opened();
+    await elsewhere.refused('read_only');
+    expect(await elsewhere.ended).toMatchObject({ code: 1008 });
   });
 
   it('of the owner and of the last host cannot be given up; of two who step down at once one stays', async () => {
