@@ -62,7 +62,8 @@ const call = <T>(app: AppHandle, work: (api: ChatApi) => Promise<T>): Promise<T>
 it('lists every connection that was begun, and nothing else leaves', { timeout: 240_000 }, async ({ skip }) => {
   if (electronProgram() !== null) return skip("Electron's own runtime is not started in a network namespace by this test");
   const pair = await ground();
-  if (!pair) return skip('this user may not make network namespaces (root and `ip` are needed), so nobody counted what the app sends');
+  if (!pair)
+    return skip('this user may not make network namespaces (root and `ip` are needed), so nobody counted what the app sends');
   const [here, beyond] = pair;
   const flags = [...unlimited, '--host', '0.0.0.0', '--name', 'Workshop'];
   const hubFolder = await tempDir();
