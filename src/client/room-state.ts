@@ -62,8 +62,10 @@ export class RoomState {
    * @returns the entries as they may be shown and kept
    */
   delete(entries: readonly Entry[]): Entry[] {
+    // Those whose text did not even come need no noting: a first visit may bring thousands.
+    const gone = new Set(entries.flatMap((entry) => (entry.kind === 'message' && entry.deleted ? [entry.seq] : [])));
     for (const entry of entries) {
-      if (entry.kind !== 'deletion') continue;
+      if (entry.kind !== 'deletion' || gone.has(entry.target)) continue;
       this.#deleted.add(entry.target);
       this.#unread.delete(entry.target);
     }

@@ -3,6 +3,7 @@ import {
   decodeClientFrame,
   encodeFrame,
   limits,
+  withoutText,
   type ClientFrame,
   type Entry,
   type HubFrame,
@@ -155,6 +156,20 @@ export class MemoryHub {
   write(room: string, text: string, author = { id: 'k-other', name: 'Ben' }, id = `x${String(Math.random()).slice(2)}`): Entry {
     const { log } = this.#room(room);
     const entry: Entry = { seq: (log.at(-1)?.seq ?? 0) + 1, id, kind: 'message', author, at: 0, text };
+    log.push(entry);
+    for (const [socket, member] of this.#members)
+      if (member.rooms.has(room)) socket.tell({ type: 'entries', room, entries: [entry] });
+    return entry;
+  }
+
+  /** A moderator deletes a message. */
+  erase(room: string, target: number, author = { id: 'k-mod', name: 'Mo' }): Entry {
+    const { log } = this.#room(room);
+    const index = log.findIndex(({ seq }) => seq === target);
+    const found = log[index];
+    if (found) log[index] = withoutText(found);
+    const seq = (log.at(-1)?.seq ?? 0) + 1;
+    const entry: Entry = { seq, id: `d${String(seq)}`, kind: 'deletion', author, at: 0, target, text: '' };
     log.push(entry);
     for (const [socket, member] of this.#members)
       if (member.rooms.has(room)) socket.tell({ type: 'entries', room, entries: [entry] });
