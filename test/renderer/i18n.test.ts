@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { de } from '../../src/renderer/src/i18n/de';
 import { en } from '../../src/renderer/src/i18n/en';
@@ -14,6 +16,7 @@ function flat(tree: Tree, prefix = ''): Map<string, string> {
 }
 
 const languages = { en: flat(en), de: flat(de) };
+const source = resolve(import.meta.dirname, '../../src/renderer/src');
 const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
 describe('the languages', () => {
@@ -31,9 +34,35 @@ describe('the languages', () => {
       expect([key, languages.de.get(key)?.split(' | ').length]).toEqual([key, text.split(' | ').length]);
   });
 
+  it('say nothing that nobody says', async () => {
+    const files = await Promise.all(
+      (await readdir(source, { recursive: true }))
+        .filter((name) => /\.(vue|ts)$/.test(name) && !name.startsWith('i18n'))
+        .map((name) => readFile(join(source, name), 'utf8')),
+    );
+    const found = (pattern: RegExp): string[] => files.flatMap((text) => [...text.matchAll(pattern)].map(([, key = '']) => key));
+    const said = new Set(found(/'([\w.]+)'/g));
+    // `people.${count}` stands for every key that it can become.
+    const patterns = found(/`([\w.]+\.\$\{[^`{}]*\}[\w.]*)`/g).map(
+      (key) => new RegExp(`^${key.replaceAll('.', '\\.').replaceAll(/\$\{.*?\}/g, '\\w+')}$`),
+    );
+    const unsaid = [...languages.en.keys()].filter(
+      (key) => !key.startsWith('order.audit.line.') && !said.has(key) && !patterns.some((pattern) => pattern.test(key)),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
   it('are really two', () => {
     const same = [...languages.en].filter(([key, text]) => languages.de.get(key) === text).map(([key]) => key);
-    expect(same).toEqual(['host.port', 'host.defaultRoom', 'hub.waiting', 'rooms.many', 'timeline.heard']);
+    expect(same).toEqual([
+      'host.port',
+      'host.defaultRoom',
+      'hub.waiting',
+      'rooms.many',
+      'timeline.heard',
+      'order.audit.inRoom',
+      'order.audit.line.other',
+    ]);
   });
 
   it.each(['en', 'de'] as const)('can be said without eval: every message of %s', (locale) => {

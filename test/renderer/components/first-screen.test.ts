@@ -75,7 +75,9 @@ describe('the first screen of the app', () => {
     await screen.type('Port', '9000');
     await screen.click('radio', 'Hearth only, encrypted');
     await screen.submit(screen.get('textbox', 'Port').closest('form'));
-    expect(screen.api.callsOf('host')).toEqual([[{ name: "Ada's place", room: 'lobby', port: 9000, guests: 'off' }]]);
+    expect(screen.api.callsOf('host')).toEqual([
+      [{ name: "Ada's place", room: 'lobby', port: 9000, guests: 'off', access: 'open' }],
+    ]);
   });
 
   it.each(['0', '65536', '80a', '', '8.5'])('refuses %j as a port before anything starts', async (port) => {

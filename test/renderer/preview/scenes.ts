@@ -2,6 +2,7 @@
 import type { HostingState } from '../../../src/shared/ipc/chat-api';
 import type { Entry, Member } from '../../../src/shared/protocol';
 import { ada, ben, chatState, cleo, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
+import { trustScenes } from './trust-scenes';
 
 const MINUTE = 60_000;
 const people: Member[] = [
@@ -93,6 +94,7 @@ const live = (over: Partial<Extract<HostingState, { phase: 'live' }>> = {}): Hos
 
 /** Makers of a ChatApi, by the name of what they show. */
 export const scenes: Record<string, () => FakeChatApi> = {
+  ...trustScenes({ chat, live, people }),
   first: () => new FakeChatApi(chatState({ name: 'ada' })),
   again: () =>
     new FakeChatApi(

@@ -2,9 +2,10 @@
 import type { ChatApi, Outcome, Problem } from '../../../shared/ipc/chat-api';
 import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
-import { isSilent, problemSentence } from '../logic/problem';
+import { isSilent, problemSentence, retryAfter } from '../logic/problem';
 import { useChatStore } from '../stores/chat';
 import { useVoiceStore } from '../stores/voice';
+import { useFormat } from './format';
 
 /** The calls of ChatApi; subscriptions are the stores' business. */
 export type Calls = Omit<ChatApi, 'getState' | `on${string}`>;
@@ -13,11 +14,16 @@ export type Calls = Omit<ChatApi, 'getState' | `on${string}`>;
 export function useProblems(): { sentence: (problem: Problem) => string } {
   const { t, has } = useWords();
   const chat = useChatStore();
+  const format = useFormat();
   return {
     sentence(problem) {
       const { key, params } = problemSentence(problem, chat.hub, t('hub.unnamed'));
+      const wait = retryAfter(problem);
+      const time = wait === null ? t('access.entry.aWhile') : format.span(wait);
       // A hub or an app of tomorrow may know problems that this UI has no words for.
-      return has(key) ? t(key, params) : t('problems.internal');
+      const said = has(key) ? t(key, { time, ...params }) : t('problems.internal');
+      const reason = problem.params?.['reason'];
+      return reason ? `${said} ${t('access.entry.reason', { reason })}` : said;
     },
   };
 }

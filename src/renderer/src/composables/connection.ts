@@ -32,6 +32,8 @@ export function useConnection() {
       const patient = connection.attempt === 1 && !chat.wasReady && now.value - opened < PATIENCE;
       return patient ? null : t('connection.trying', params);
     }
+    // These have a screen of their own.
+    if (connection.phase === 'admission' || connection.phase === 'knocking') return null;
     const { problem, since } = connection;
     if (connection.phase === 'closed') return sentence(problem);
     const time = format.time(since);

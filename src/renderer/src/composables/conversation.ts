@@ -56,7 +56,7 @@ export function useConversation() {
   });
 
   const off = api.onTimeline(({ room: id, entries, reset }) => {
-    const heard = entries.filter(({ author }) => author.id !== chat.me?.id).slice(-MOST_HEARD);
+    const heard = entries.filter(({ kind, author }) => kind === 'message' && author.id !== chat.me?.id).slice(-MOST_HEARD);
     if (reset || id !== room.value?.id || heard.length === 0) return;
     voice.say(heard.map(({ author, text }) => t('timeline.heard', { author: author.name, text })).join('\n'));
   });

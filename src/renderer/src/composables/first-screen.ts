@@ -1,10 +1,12 @@
 /** What the first screen knows and does. */
+import { storeToRefs } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { useWords } from '../i18n/use';
 import type { HostOptions, Outcome } from '../../../shared/ipc/chat-api';
 import { hereAddress, hereLabel, isExposed } from '../logic/here';
 import { isSilent } from '../logic/problem';
 import { useChatStore } from '../stores/chat';
+import { useEntryStore } from '../stores/entry';
 import { useCalls, useProblems } from './calls';
 
 /** Name, joining and hosting, with their problems in words. */
@@ -15,7 +17,8 @@ export function useFirstScreen() {
   const { t } = useWords();
   const name = shallowRef(chat.state.name);
   const nameProblem = shallowRef<string | null>(null);
-  const joinProblem = shallowRef<string | null>(null);
+  // Whoever is asked for more at the door leaves this screen, and comes back to it when refused there.
+  const { joinProblem } = storeToRefs(useEntryStore());
   const startProblem = shallowRef<string | null>(null);
   const starting = shallowRef(false);
 
@@ -52,23 +55,27 @@ export function useFirstScreen() {
 
   /** Another place is live and would end. */
   const asking = shallowRef(false);
-  let wanted: HostOptions | null = null;
+  let wanted: (() => Promise<void>) | null = null;
 
-  async function host(options: HostOptions): Promise<void> {
-    wanted = options;
+  async function host(options: HostOptions, password: string | null): Promise<void> {
+    wanted = () => start(options, password);
     if (chat.state.hosting.phase === 'live') asking.value = true;
-    else await start(options);
+    else await wanted();
   }
 
   async function hostInstead(): Promise<void> {
-    if (wanted && (await attempt(calls.stopHosting()))) await start(wanted);
+    if (wanted && (await attempt(calls.stopHosting()))) await wanted();
+    wanted = null;
   }
 
-  async function start(options: HostOptions): Promise<void> {
+  async function start(options: HostOptions, password: string | null): Promise<void> {
+    wanted = null;
     startProblem.value = null;
     starting.value = true;
-    startProblem.value = told(await calls.host(options));
+    const outcome = await calls.host(options);
+    startProblem.value = told(outcome);
     starting.value = false;
+    if (outcome.ok && password !== null) await attempt(calls.access({ do: 'set-password', password }));
   }
 
   /** What the attempt that is under way is doing. */

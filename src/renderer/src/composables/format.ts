@@ -1,10 +1,18 @@
 /** Dates, times and lists in the person's language. */
+import type { Member } from '../../../shared/protocol';
 import { useWords } from '../i18n/use';
 import { nameSome, type Passage } from '../logic/presence';
 
 const DAY = 86_400_000;
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+const spans: readonly (readonly [unit: string, size: number])[] = [
+  ['day', DAY],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+];
 
 /** Formatters; made once per component, as Intl's are dear. */
 export function useFormat() {
@@ -46,6 +54,12 @@ export function useFormat() {
     );
   }
 
+  /** "12 seconds", "5 minutes": in the largest unit that it fills, rounded up. */
+  function span(ms: number): string {
+    const [unit, size] = spans.find(([, least]) => ms >= least) ?? spans[spans.length - 1] ?? ['second', 1_000];
+    return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.ceil(ms / size));
+  }
+
   function people(names: readonly string[]): string {
     const { named, others } = nameSome(names);
     const parts = others > 0 ? [...named, t('timeline.others', others)] : named;
@@ -64,13 +78,23 @@ export function useFormat() {
       .join(' · ');
   }
 
+  /** The trace that a deleted message leaves. */
+  function gone(author: Member, by: Member | null): string {
+    if (!by) return t('order.message.goneUnknown', { name: author.name });
+    return by.id === author.id
+      ? t('order.message.ownGone', { name: by.name })
+      : t('order.message.gone', { by: by.name, name: author.name });
+  }
+
   return {
     time,
     day,
     ago,
     since,
     bytes,
+    span,
     passage,
+    gone,
     moment: (at: number): string => whole.format(at),
     number: new Intl.NumberFormat(language).format,
   };

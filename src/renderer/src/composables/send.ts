@@ -26,6 +26,7 @@ export function useSend() {
     const [room, text] = [id.value, draft.value];
     if (text.trim() === '' || text.length > limits.maxText) return;
     draft.value = '';
+    view.sentAt.set(room, Date.now());
     const outcome = await calls.send(room, text);
     if (outcome.ok) return;
     // Whatever was typed meanwhile stays behind it.

@@ -1,5 +1,8 @@
 /** Everything the UI says, in English. Short, concrete, second person. `{x}` is filled in; `|` separates one from many. */
+import { access } from './en-access';
+import { order } from './en-order';
 import { problems } from './en-problems';
+import { trust } from './en-trust';
 
 export const en = {
   app: { tagline: 'Chat on your own network' },
@@ -11,6 +14,7 @@ export const en = {
     copied: 'Copied',
     you: 'you',
     dismiss: 'Dismiss',
+    remove: 'Remove',
   },
   first: {
     yourName: 'Your name',
@@ -55,7 +59,7 @@ export const en = {
     roomHint: 'Everybody starts here. More rooms can be made at any time.',
     port: 'Port',
     portHint: 'If it is taken, the next free one is used.',
-    guests: 'Who may join from this network',
+    guests: 'How they may connect',
     guestsChoice: {
       encrypted: 'Browsers and Hearth, encrypted',
       off: 'Hearth only, encrypted',
@@ -118,6 +122,8 @@ export const en = {
     joining: 'Entering…',
     waiting: 'Offline',
     closed: 'Not connected',
+    admission: 'Asking for more',
+    knocking: 'Waiting at the door',
   },
   plain: {
     host: '{name} is open without encryption: anyone on this network can read along.',
@@ -126,52 +132,7 @@ export const en = {
   privacy: {
     sentence: 'Not encrypted: anyone on this network can read along.',
   },
-  trust: {
-    verified: {
-      word: 'Verified',
-      title: 'Encrypted and verified',
-      text: 'Nobody between you and {hub} can read along. Its key came with your invite, or you compared it, and Hearth checks it every time.',
-    },
-    unverified: {
-      word: 'Unverified',
-      title: 'Encrypted, but not verified',
-      text: 'Hearth keeps the key that answered first and stops should it change. Whether it is that of {hub} only you can find out: compare it with the one on the host’s screen, which is in the same place as here. Meet or call the host, because somebody who reads along could change a message.',
-    },
-    certificate: {
-      word: 'Certificate',
-      title: 'Encrypted, with a certificate',
-      text: 'This computer trusts the certificate of {address}, as it does for a website. Whoever runs that server passes on what is written.',
-    },
-    plain: {
-      word: 'Not encrypted',
-      title: 'Not encrypted',
-      text: 'Anyone on this network can read along and change what is said. Ask the host of {hub} for an encrypted invite link, and join with that.',
-    },
-    page: {
-      word: 'Encrypted',
-      title: 'Encrypted in a browser',
-      text: 'What goes between this browser and {hub} is encrypted. A page cannot see the key, so Hearth cannot check it here: your browser’s warning showed it, and it must be the one on the host’s screen. The app checks it every time.',
-    },
-    key: 'Public key of {hub} (SHA-256)',
-    compared: 'Compared, it is the same',
-    host: 'The host can read everything that is written.',
-  },
-  changed: {
-    title: 'This may not be {hub}',
-    what: 'At {address} another key answers than {hub} had until now. Hearth stopped before it sent anything.',
-    why: 'Why this may be',
-    reinstalled: 'The host’s computer was set up anew, or its data was lost.',
-    another: 'Another place is hosted there now, or the address belongs to another computer.',
-    between: 'Somebody stands between you and {hub} and wants to read along.',
-    do: 'What to do',
-    ask: 'Ask the host, in person or by phone, which key is on their screen. If it is the new one, ask for a new invite link and forget {hub} here. If it is the old one, somebody stands in between: do not join from this network.',
-    before: 'Key until now',
-    now: 'Key that answers now',
-    safe: 'What you read and wrote in {hub} stays on this device.',
-    forget: 'Forget {hub}',
-    forgetText:
-      'Hearth no longer knows its key then and takes the one that answers next. What you read and wrote stays on this device. Do it when the host has confirmed the new key.',
-  },
+  ...trust,
   rooms: {
     title: 'Rooms',
     others: 'Other rooms',
@@ -237,12 +198,12 @@ export const en = {
     failed: 'Not sent',
     retry: 'Retry',
     discard: 'Discard',
+    code: 'Code',
+    copyCode: 'Copy code',
     discardTitle: 'Discard this message?',
     discardText: '“{text}” was not sent and is kept nowhere else.',
   },
   composer: {
-    code: 'Code',
-    copyCode: 'Copy code',
     label: 'Message #{room}',
     offline: 'Will be sent when {hub} is back',
     send: 'Send',
@@ -293,6 +254,8 @@ export const en = {
     textHosted: 'What was said there stays on this computer. Host it again under the same name and everything is back.',
     do: 'Remove',
   },
+  access,
+  order,
   problems,
 };
 

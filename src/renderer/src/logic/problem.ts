@@ -12,9 +12,15 @@ export function problemSentence(problem: Problem, hub: Pick<HubView, 'name' | 'a
   const name = hub?.name ?? unnamed;
   return {
     key: `problems.${problem.code}`,
-    params: { hub: name === '' ? unnamed : name, address: hub?.address ?? unnamed, port: '', ...problem.params },
+    params: { hub: name === '' ? unnamed : name, address: hub?.address ?? unnamed, port: '', suggestion: '', ...problem.params },
   };
 }
 
 /** Nothing to tell: the person called it off, or it has a screen of its own. */
 export const isSilent = (problem: Problem): boolean => problem.code === 'cancelled' || problem.code === 'hub_changed';
+
+/** How long to wait before the next try, in ms; null where it is not said. */
+export function retryAfter(problem: Problem | null | undefined): number | null {
+  const wait = problem?.params?.['retryAfter'];
+  return typeof wait === 'number' && wait > 0 ? wait : null;
+}

@@ -22,7 +22,11 @@ export type Row =
   | { kind: 'welcome'; key: string; others: number | null }
   | { kind: 'presence'; key: string; passage: Passage }
   | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
+  | { kind: 'gone'; key: string; author: Member; by: Member | null }
   | { kind: 'pending'; key: string; author: Member; message: PendingMessage; head: boolean };
+
+/** A message with a menu. */
+export type MessageLine = Extract<Row, { kind: 'message' }>;
 
 /** What a timeline is made from. */
 export interface RowsInput {
@@ -82,15 +86,25 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
     addNotes(builder, due, me);
   };
 
+  const deleters = new Map<number, Member>();
+  for (const entry of entries) if (entry.kind === 'deletion') deleters.set(entry.target, entry.author);
+
   let marked = newAfter === null;
-  for (const { seq, id, author, at, text } of entries) {
+  for (const entry of entries) {
+    const { seq, id, author, at, text } = entry;
     flush(seq);
+    // It is seen where its target was; here it would only say the same again.
+    if (entry.kind === 'deletion') continue;
     builder.day(at);
     const mine = author.id === me?.id;
     if (mine) confirmed.add(id);
     if (!marked && !mine && newAfter !== null && seq > newAfter) {
       builder.line({ kind: 'new', key: 'new' });
       marked = true;
+    }
+    if (entry.deleted || deleters.has(seq)) {
+      builder.line({ kind: 'gone', key: `${author.id}/${id}`, author, by: deleters.get(seq) ?? null });
+      continue;
     }
     const head = builder.head(author.id, at);
     builder.rows.push({ kind: 'message', key: `${author.id}/${id}`, author, at, text, head, mine, seq });

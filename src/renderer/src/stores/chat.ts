@@ -3,6 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { ChatState } from '../../../shared/ipc/chat-api';
 import { useApi } from '../bridge/key';
+import { keepsOrder } from '../logic/roles';
 
 const nothing: ChatState = {
   name: '',
@@ -35,6 +36,16 @@ export const useChatStore = defineStore('chat', () => {
   /** There is something to show of the hub; while one joins for the first time there is not. */
   const entered = computed(() => typeof hub.value?.id === 'string');
 
+  /** The hub asks for more than a name, or a host has not decided yet. */
+  const asked = computed(() => {
+    const state = connection.value;
+    return state?.phase === 'admission' || state?.phase === 'knocking' ? state : null;
+  });
+  const role = computed(() => hub.value?.role ?? null);
+  /** Host or moderator of this hub. */
+  const orders = computed(() => keepsOrder(role.value));
+  const hosts = computed(() => role.value === 'host');
+
   function take(next: ChatState): void {
     if (next.hub?.id !== hub.value?.id) wasReady.value = false;
     if (next.hub?.connection.phase === 'ready') wasReady.value = true;
@@ -48,5 +59,8 @@ export const useChatStore = defineStore('chat', () => {
     take(await api.getState());
   }
 
-  return { state, invite, wasReady, hub, joined, others, connection, online, stopped, me, unread, entered, start };
+  return {
+    ...{ state, invite, wasReady, hub, joined, others, connection, online, stopped, me, unread, entered, start },
+    ...{ asked, role, orders, hosts },
+  };
 });

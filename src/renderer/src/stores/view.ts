@@ -1,11 +1,18 @@
-/** What this window shows: room, panel, drafts. Nothing here outlives the window. */
+/** What this window shows: room, panel, drafts. Only the drafts outlive it. */
 import { defineStore } from 'pinia';
 import { computed, reactive, shallowRef, watch } from 'vue';
 import { useApi } from '../bridge/key';
+import { useDrafts } from './drafts';
 import { useChatStore } from './chat';
 
 /** What the panel on the right shows. */
 export type Panel = 'people' | 'hosting';
+
+/** What hosts and moderators look after, one page each, in the panel `hosting`. */
+export const managePages = ['invites', 'password', 'accounts', 'people', 'banned', 'audit'] as const;
+
+/** One of them. */
+export type ManagePage = (typeof managePages)[number];
 
 /** Where somebody was reading: a row, and how far it was scrolled above the top, in px. */
 export interface Place {
@@ -18,11 +25,15 @@ export const useViewStore = defineStore('view', () => {
   /** The room that was chosen; another one is shown while it is not there. */
   const chosen = shallowRef<string | null>(null);
   const panel = shallowRef<Panel | null>(null);
+  /** Within the panel `hosting`; null for its first page. */
+  const page = shallowRef<ManagePage | null>(null);
   /** In one column: the conversation rather than the list of rooms. */
   const inRoom = shallowRef(true);
   /** Counts how often a room was entered on purpose, also the one that is shown already. */
   const arrivals = shallowRef(0);
-  const drafts = reactive(new Map<string, string>());
+  const drafts = useDrafts(() => chat.hub?.id ?? null);
+  /** When something was sent last, by room: a slow room takes the next only after a while. */
+  const sentAt = reactive(new Map<string, number>());
   /** Rooms that were left while reading above their end. */
   const places = new Map<string, Place>();
 
@@ -50,9 +61,20 @@ export const useViewStore = defineStore('view', () => {
     () => {
       chosen.value = null;
       inRoom.value = true;
-      drafts.clear();
       places.clear();
+      sentAt.clear();
+      page.value = null;
       if (panel.value === 'people') panel.value = null;
+    },
+  );
+  watch(panel, () => (page.value = null));
+  // Whoever may no longer look after something does not see it any more.
+  watch(
+    () => chat.orders,
+    (orders) => {
+      if (orders) return;
+      page.value = null;
+      if (panel.value === 'hosting' && chat.state.hosting.phase === 'off') panel.value = null;
     },
   );
   watch(
@@ -62,11 +84,11 @@ export const useViewStore = defineStore('view', () => {
       if (phase === 'live' && before !== 'live') panel.value = 'hosting';
       // Hosting that ended by itself must not end unseen.
       if (phase === 'failed') panel.value = 'hosting';
-      if (phase === 'off' && panel.value === 'hosting') panel.value = null;
+      if (phase === 'off' && !chat.orders && panel.value === 'hosting') panel.value = null;
     },
     { immediate: true },
   );
   useApi().onOpenRoom(open);
 
-  return { room, panel, inRoom, arrivals, drafts, places, open, step };
+  return { room, panel, page, inRoom, arrivals, drafts, sentAt, places, open, step };
 });

@@ -1,0 +1,2 @@
+/** The shape that a language's words must have: the same keys, with words of its own. */
+export type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
