@@ -1,8 +1,9 @@
 /** E21: where the account has a keyring, the keys of device and place are locked by it; without one, or without its secret, nothing is lost. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import type { ChatApi, ChatState } from '../../src/shared/ipc/chat-api';
+import type { PageApi } from '../../src/shared/ipc/contract';
 import { closeBrowser } from '../helpers/browser';
 import { freePort } from '../helpers/free-port';
 import { runHub } from '../helpers/hub-process';
@@ -102,3 +103,51 @@ it(
     expect(existsSync(join(other, 'identity.pem'))).toBe(true);
   },
 );
+
+/** Every file below a folder that holds a text, as it is or in base64. */
+function holders(folder: string, text: string): string[] {
+  // Of base64, the part that does not depend on what stands before it.
+  const forms = [
+    text,
+    ...[0, 1, 2].map((shift) =>
+      Buffer.from(' '.repeat(shift) + text)
+        .toString('base64')
+        .slice(4, -4),
+    ),
+  ];
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => {
+      const content = readFileSync(path, 'latin1');
+      return forms.some((form) => content.includes(form));
+    });
+}
+
+it('keeps no password (E21): not the app that typed it, not the app that set it, not the hub', { timeout: 90_000 }, async () => {
+  const password = 'correct horse battery staple';
+  const [hostFolder, guestFolder] = [await tempFolder(), await tempFolder()];
+  const { app: hanna } = await launch(hostFolder);
+  const state = await hanna.page.evaluate(async (secret): Promise<ChatState> => {
+    const api = (window as unknown as { hearth: PageApi }).hearth;
+    await api.setName('Hanna');
+    await api.host({ name: 'Workshop', room: 'lobby', port: 0, guests: 'encrypted', access: 'password' });
+    await api.manage('access', { do: 'set-password', password: secret });
+    return api.getState();
+  }, password);
+  const port = state.hosting.phase === 'live' ? state.hosting.port : 0;
+  const { app, ada } = await launch(guestFolder);
+  await ada.join(`127.0.0.1:${String(port)}`);
+  await app.page.getByLabel('Password', { exact: true }).fill(password);
+  await ada.button('Enter').click();
+  await ada.isIn('lobby');
+  await ada.writes('this is kept');
+  await ada.reads(['this is kept']);
+  await app.close();
+  await hanna.close();
+  for (const folder of [hostFolder, guestFolder]) {
+    expect(holders(folder, password)).toEqual([]);
+    // It finds what is there.
+    expect(holders(folder, 'this is kept').length).toBeGreaterThan(0);
+  }
+});
