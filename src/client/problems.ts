@@ -99,7 +99,6 @@ const final = new Set<ProblemCode>([
   'admission_late',
   'kicked',
   'banned',
-  'private_only',
   'name_taken',
 ]);
 

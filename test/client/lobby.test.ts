@@ -139,6 +139,32 @@ describe('a connection that goes', () => {
   });
 });
 
+describe('a hub that one was in', () => {
+  it.each([
+    // A laptop on another network comes home by itself.
+    ['private_only', true],
+    ['name_taken', false],
+    ['banned', false],
+    ['kicked', false],
+    ['refused', false],
+  ])('and that says %s is asked again by itself: %s', async (code, again) => {
+    const { chat, join, last, answers, network, ports, connection } = await asking();
+    answers.hello = [ready];
+    await join('10.0.0.5');
+    answers.hello = [{ type: 'error', code, message: '' }];
+    last().end(1006);
+    await ports.clock.advance(limits.backoffFirst);
+    const before = network.sockets.length;
+    expect(connection()?.phase).toBe(again ? 'waiting' : 'closed');
+    answers.hello = [ready];
+    await ports.clock.advance(limits.backoffMost / 2);
+    expect([network.sockets.length > before, connection()?.phase === 'ready']).toEqual([again, again]);
+    await chat.retryNow();
+    await settle();
+    expect(connection()?.phase).toBe('ready');
+  });
+});
+
 describe('a hub that is not one of ours', () => {
   it('may say anything while it is asked', async () => {
     const { chat, join, last, connection } = await asking();
