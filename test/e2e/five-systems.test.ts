@@ -1,9 +1,10 @@
 /** README's table of the five systems that Hearth grew from: one test per row, named after it. */
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { closeBrowser, guestPage } from '../helpers/browser';
-import { startHubProcess, type HubProcess } from '../helpers/hub-process';
+import { runHub, startHubProcess, type HubProcess } from '../helpers/hub-process';
 import { ScriptClient } from '../helpers/script-client';
 import { tempFolder } from '../helpers/temp-folder';
 import { Person } from './person';
@@ -158,4 +159,25 @@ it('S5: ping every 5 s, dropped after 2 missed; rooms that users create and join
   const [hello] = (await once(full, 'message')) as [Buffer];
   expect(JSON.parse(hello.toString())).toMatchObject({ type: 'hello', limits: { heartbeat: 5_000 } });
   full.close();
+});
+
+it('S5: user names and passwords, asked before there is a WebSocket', async () => {
+  const data = await tempFolder();
+  const hub = await startHub(['--access', 'accounts'], data);
+  expect(await runHub(['accounts', 'add', 'ann', '--data', data], 'open sesame\n')).toMatchObject({ code: 0 });
+  const dial = (login?: string): WebSocket =>
+    new WebSocket(hub.ws, login === undefined ? {} : { headers: { authorization: `Basic ${btoa(login)}` } });
+  const refusal = async (login?: string): Promise<number | undefined> => {
+    const [, answer] = (await once(dial(login), 'unexpected-response')) as [unknown, IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  expect([await refusal(), await refusal('ann:guess'), await refusal('bob:open sesame')]).toEqual([401, 401, 401]);
+  const ann = dial('ann:open sesame');
+  onTestFinished(() => ann.close());
+  const [welcome] = (await once(ann, 'message')) as [Buffer];
+  expect(JSON.parse(welcome.toString())).toMatchObject({
+    username: 'System',
+    message: expect.stringMatching(/^Welcome to Workshop, ann/) as string,
+  });
 });

@@ -55,8 +55,11 @@ export async function startHubProcess(dataDir: string, flags: string[] = []): Pr
 }
 
 /** Runs the hub to its end: exit code and both outputs. */
-export async function runHub(flags: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['out/main/hub.js', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runHub(flags: string[], stdin = ''): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, ['out/main/hub.js', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // Most of them end without reading it.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
