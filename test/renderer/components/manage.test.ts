@@ -281,3 +281,23 @@ describe('the audit log', () => {
     expect(screen.all('button', 'Show older')).toEqual([]);
   });
 });
+
+describe('hosting for those with an invite', () => {
+  it('offers to make one in place of a link that opens nothing', async () => {
+    const api = hostOf({ access: 'invite' });
+    const addresses = [{ name: 'eth0', host: '192.168.1.20', url: 'https://192.168.1.20:8080/', invite: 'https://x/#k=1' }];
+    const fingerprint = { certificate: 'a'.repeat(64), publicKey: 'b'.repeat(64) };
+    api.state = {
+      ...api.state,
+      hubs: [{ id: 'h'.repeat(43), name: 'Workshop', address: '127.0.0.1:8080', lastUsed: 1, hostedHere: true }],
+      hosting: {
+        ...{ phase: 'live', name: 'Workshop', port: 8080, wantedPort: null, addresses, guests: 'encrypted' },
+        ...{ fingerprint, members: [ada] },
+      },
+    };
+    const screen = await show(api);
+    expect(screen.all('img', 'QR code of the invite link')).toEqual([]);
+    await screen.click('button', 'Make an invite');
+    expect(screen.get('heading', 'Invites')).toBeTruthy();
+  });
+});

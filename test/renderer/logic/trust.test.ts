@@ -73,14 +73,22 @@ describe('a line of the audit log', () => {
     expect(line({ by: 'hub', action: 'login_backoff' })).toMatchObject({ by: null });
   });
 
-  it('shows a detail where people wrote it, and a role as one', () => {
-    expect(line({ detail: 'spam' }).detail).toBe('spam');
-    expect(line({ action: 'role', detail: 'moderator' })).toMatchObject({ role: 'moderator', detail: '' });
-    expect(line({ action: 'delete', detail: '14' }).detail).toBe('');
+  it('shows what people wrote as it is, and what the hub counted as figures', () => {
+    expect(line({ detail: 'member, 24 h, 1 uses' })).toMatchObject({ remark: 'member, 24 h, 1 uses', role: null, span: null });
+    expect(line({ action: 'role', detail: 'moderator' })).toMatchObject({ role: 'moderator', remark: '' });
+    expect(line({ action: 'mute', detail: '10 minutes' })).toMatchObject({ span: 600_000, remark: '' });
+    expect(line({ action: 'slow', detail: '0 s' }).span).toBe(0);
+    expect(line({ action: 'invite_create', detail: 'guest, 24 h, 3 uses' })).toMatchObject({
+      ...{ role: 'guest', span: 86_400_000, uses: 3 },
+    });
+    expect(line({ action: 'invite_create', detail: 'host, does not expire, any number of uses' })).toMatchObject({
+      ...{ role: 'host', span: null, uses: null },
+    });
+    expect(line({ action: 'delete', detail: '14' }).remark).toBe('');
   });
 
   it('says what a newer hub wrote as it is', () => {
-    expect(line({ action: 'constructor', detail: 'x' })).toMatchObject({ key: 'order.audit.line.other', detail: 'x' });
+    expect(line({ action: 'constructor', detail: 'x' })).toMatchObject({ key: 'order.audit.line.other', remark: 'x' });
   });
 });
 

@@ -48,7 +48,7 @@ export const order: Words<typeof english> = {
     banDo: 'Sperren',
     wasBanned: '{name} ist gesperrt.',
     unban: 'Sperre aufheben',
-    unbanOf: 'Sperre von {name} aufheben',
+    unbanOf: 'Sperre aufheben: {name}',
     wasUnbanned: '{name} darf wiederkommen.',
     bannedBy: 'gesperrt von {by}, {when}',
     bannedAt: 'gesperrt {when}',
@@ -100,6 +100,7 @@ export const order: Words<typeof english> = {
     older: 'Ältere zeigen',
     label: 'Protokoll, das Neueste zuerst',
     inRoom: 'in #{room}',
+    uses: '1-mal | {n}-mal',
     hub: 'Der Hub',
     line: {
       admit: '{by} hat {target} eingelassen',

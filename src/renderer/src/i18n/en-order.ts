@@ -97,6 +97,7 @@ export const order = {
     older: 'Show older',
     label: 'Audit log, newest first',
     inRoom: 'in #{room}',
+    uses: '1 use | {n} uses',
     hub: 'The hub',
     line: {
       admit: '{by} let {target} in',

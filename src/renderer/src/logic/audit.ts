@@ -7,29 +7,39 @@ type Line = keyof Messages['order']['audit']['line'];
 /** Whom the hub names as the one who did it, where nobody was asked. */
 const HUB = 'hub';
 
-/** `role`: the one that was given. `detail`: what stands beside the sentence, as it was written. */
+/** `role`: the one that was given. `span`: how long it is for, ms. `uses`: of an invite. `remark`: what somebody wrote beside it. */
 export interface AuditLine {
   key: `order.audit.line.${Line}`;
   by: string | null;
   target: string;
   action: string;
   role: Role | null;
-  detail: string;
+  span: number | null;
+  uses: number | null;
+  remark: string;
 }
 
-/** Actions whose detail people wrote, or read as it is: reasons, lengths, terms. */
-const telling = new Set(['kick', 'ban', 'mute', 'slow', 'invite_create', 'login_backoff']);
+const units: Readonly<Record<string, number>> = { s: 1_000, minutes: 60_000, h: 3_600_000 };
+
+/** Actions whose detail somebody wrote, to be shown as it is. */
+const written = new Set(['kick', 'ban']);
 
 /** @param lines - the sentences that there are; a newer hub may write down more */
 export function auditLine(event: AuditEvent, lines: Record<Line, string>): AuditLine {
   const { by, byName, target, targetName, action, detail = '' } = event;
   const line = Object.hasOwn(lines, action) ? (action as Line) : 'other';
+  // The hub writes what it counts as "10 minutes", "30 s", or "member, 24 h, 1 uses".
+  const told = !written.has(action) && line !== 'other';
+  const [, length = '', unit = ''] = (told && /(?:^|, )(\d+) (s|minutes|h)(?:,|$)/.exec(detail)) || [];
+  const [, uses = ''] = (told && /(?:^|, )(\d+) uses$/.exec(detail)) || [];
   return {
     key: `order.audit.line.${line}`,
     by: by === HUB ? null : byName || by,
     target: targetName || target,
     action,
-    role: roles.find((role) => action === 'role' && role === detail) ?? null,
-    detail: telling.has(action) || line === 'other' ? detail : '',
+    role: roles.find((role) => told && role === detail.split(',')[0]) ?? null,
+    span: length === '' ? null : Number(length) * (units[unit] ?? 0),
+    uses: uses === '' ? null : Number(uses),
+    remark: told ? '' : detail,
   };
 }
