@@ -68,6 +68,9 @@ describe('people', () => {
     await screen.click('menuitem', 'Mute for 10 minutes');
     expect(api.callsOf('order')).toEqual([[{ do: 'mute', member: cleo.id, minutes: 10 }]]);
     expect(screen.text).toContain('Cleo is muted until');
+    // Said once, by the region that was there before; the line itself is for eyes.
+    expect(document.querySelector('.visually-hidden[role=status]')?.textContent).toContain('Cleo is muted until');
+    expect(screen.get('button', 'Undo').closest('[role=status]')?.getAttribute('aria-live')).toBe('off');
     await screen.click('button', 'Undo');
     expect(api.callsOf('order').at(-1)).toEqual([{ do: 'mute', member: cleo.id, minutes: 0 }]);
     expect(screen.text).toContain('Cleo may write again.');
