@@ -235,15 +235,20 @@ describe('the composer', () => {
     }
   });
 
-  it('says until when one is muted once the hub said so', async () => {
-    const api = hostOf({ role: 'member' });
+  it('says until when one is muted, and takes messages again as soon as that is lifted', async () => {
+    const api = hostOf({ role: 'member', mutedUntil: Date.now() + 600_000 });
     const screen = await show(api);
-    const problem = { code: 'muted' as const, params: { retryAfter: 600_000 } };
-    api.pending('r-lobby', [{ id: 'p', room: 'r-lobby', text: 'x', at: Date.now(), state: 'failed', problem }]);
     await screen.type('Message #lobby', 'my draft');
     expect(screen.text).toContain('You are muted until');
     await screen.press('Enter', {}, composer(screen));
     expect(api.callsOf('send')).toEqual([]);
+    const hub = { ...(api.state.hub ?? hubView()) };
+    delete hub.mutedUntil;
+    api.become({ hub });
+    await screen.settle();
+    expect(document.getElementById('composer-hint')?.textContent?.trim()).toBe('');
+    await screen.press('Enter', {}, composer(screen));
+    expect(api.callsOf('send')).toEqual([['r-lobby', 'my draft']]);
   });
 });
 

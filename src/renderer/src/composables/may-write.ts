@@ -1,9 +1,7 @@
 /** Whether one may write in the room on screen, and if not, why and for how long. */
 import { computed } from 'vue';
 import { useWords } from '../i18n/use';
-import { retryAfter } from '../logic/problem';
 import { useChatStore } from '../stores/chat';
-import { useTimelineStore } from '../stores/timelines';
 import { useViewStore } from '../stores/view';
 import { useCountdown } from './countdown';
 import { useFormat } from './format';
@@ -18,18 +16,11 @@ export interface Blocked {
 export function useMayWrite() {
   const chat = useChatStore();
   const view = useViewStore();
-  const timelines = useTimelineStore();
   const { t } = useWords();
   const format = useFormat();
   const room = computed(() => view.room);
 
-  /** Told by a refusal only; it holds for every room. */
-  const mutedUntil = computed(() => {
-    const ends = timelines
-      .of(room.value?.id ?? '')
-      .pending.flatMap(({ at, problem }) => (problem?.code === 'muted' ? [at + (retryAfter(problem) ?? 0)] : []));
-    return ends.length > 0 ? Math.max(...ends) : null;
-  });
+  const mutedUntil = computed(() => chat.hub?.mutedUntil ?? null);
   const slowUntil = computed(() => {
     const { id = '', slow = 0 } = room.value ?? {};
     const last = view.sentAt.get(id);
