@@ -28,4 +28,9 @@ export const chatCalls = (chat: Chat) => ({
   send: chat.send.bind(chat),
   retrySend: chat.retrySend.bind(chat),
   discardSend: chat.discardSend.bind(chat),
+  search: chat.archive.search.bind(chat.archive),
+  sumHistory: chat.archive.sumHistory.bind(chat.archive),
+  removeHistory: chat.archive.removeHistory.bind(chat.archive),
+  exportRoom: chat.archive.exportRoom.bind(chat.archive),
+  importRoom: chat.archive.importRoom.bind(chat.archive),
 });

@@ -18,7 +18,9 @@ import type {
   PresenceEvent,
   TimelineEvent,
 } from '../shared/ipc/chat-api';
+import type { HistoryCall } from '../shared/ipc/contract';
 import { cleanName, cleanText, type Invite, type Member, type Person } from '../shared/protocol';
+import { Archive } from './archive/archive';
 import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
 import type { ChatPorts, KnownHub, Notice } from './ports';
@@ -35,6 +37,7 @@ type Served = Omit<
   | 'openLink'
   | 'loadLedger'
   | 'askNotifications'
+  | HistoryCall
   | 'onState'
   | 'onOpenRoom'
   | 'onInvite'
@@ -42,6 +45,8 @@ type Served = Omit<
 
 /** One person's chat: a name, the hubs of earlier times, and at most one hub that is open. */
 export class Chat implements Served {
+  /** What is kept on this device of places: found, taken out, removed. */
+  readonly archive: Archive;
   readonly #ports: ChatPorts;
   readonly #state = new Emitter<CoreState>();
   readonly #timeline = new Emitter<TimelineEvent>();
@@ -67,6 +72,7 @@ export class Chat implements Served {
   constructor(ports: ChatPorts) {
     this.#ports = ports;
     this.#name = ports.defaultName;
+    this.archive = new Archive({ ports, link: () => this.#link });
   }
 
   /** Reads what is kept on this device. */
@@ -151,6 +157,7 @@ export class Chat implements Served {
     const link = this.#link;
     this.#link = null;
     this.#viewed = null;
+    this.archive.leave();
     await link?.close();
     await this.#reload();
     return done;

@@ -113,6 +113,11 @@ export class HubLink {
     };
   }
 
+  /** What this device has of it, once it is known. */
+  get home(): Home | null {
+    return this.#home;
+  }
+
   /** A room by id, once its hub is known. */
   room(id: string): Room | undefined {
     return this.#home?.rooms.get(id);

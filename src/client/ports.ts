@@ -34,6 +34,19 @@ export interface History {
   append(hub: string, room: string, entries: readonly Entry[]): Promise<void>;
   /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]>;
+  /** Up to `limit` entries after a sequence, oldest first. */
+  after(hub: string, room: string, after: number, limit: number): Promise<Entry[]>;
+  /** Conversations of which something is held. */
+  rooms(hub: string): Promise<string[]>;
+  /** How many entries are held before the first one that is not older than `before`, ms since 1970; all for null. */
+  count(hub: string, room: string, before: number | null): Promise<number>;
+  /**
+   * Removes those for ever; with all of them also what was set aside.
+   * @returns the sequence up to which nothing is held any more; null where nothing was removed
+   */
+  drop(hub: string, room: string, before: number | null): Promise<number | null>;
+  /** Keeps entries in front of what is held, whose last leads up to it. */
+  prepend(hub: string, room: string, entries: readonly Entry[]): Promise<void>;
   /** Takes the text out of messages that are held; the others are left out. */
   erase(hub: string, room: string, seqs: readonly number[]): Promise<void>;
   /** Sets aside what is held, when the hub's log is another than before; never deletes. */
@@ -50,6 +63,8 @@ export interface KnownRoom {
   readSeq: number;
   /** Sequences of messages that were deleted after this device had kept their text. */
   deleted?: number[];
+  /** Sequence up to which this person removed the history from this device: it is not fetched again. */
+  cleared?: number;
 }
 
 /** A hub as this device remembers it. */
@@ -90,6 +105,14 @@ export interface Notice {
   count: number;
 }
 
+/** Files that a person chooses. */
+export interface Files {
+  /** Asks where to, and writes there: whole, or not at all. False where the person thought better of it. */
+  save(name: string, pieces: AsyncIterable<string>): Promise<boolean>;
+  /** Asks which one, and reads it line by line; null where the person thought better of it. */
+  open(): Promise<AsyncIterable<string> | null>;
+}
+
 /** Everything a Chat needs. */
 export interface ChatPorts {
   clock: Clock;
@@ -97,6 +120,8 @@ export interface ChatPorts {
   identity: Identity;
   history: History;
   store: Store;
+  /** Absent where nobody can choose one. */
+  files?: Files;
   dial: Dial;
   /** Where a hub of this very device can be reached from elsewhere; null for any other hub. */
   hosted?: (hubId: string) => Reach | null;

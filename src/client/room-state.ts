@@ -23,6 +23,8 @@ export class RoomState {
   #members = new Map<string, Member>();
   /** Messages whose text was taken away, while this device may still hold it. */
   readonly #deleted: Set<number>;
+  /** Up to here this person removed it from this device; 0 where nothing was. */
+  cleared: number;
 
   constructor(known: KnownRoom) {
     this.id = known.id;
@@ -30,6 +32,7 @@ export class RoomState {
     this.joined = known.joined;
     this.readSeq = known.readSeq;
     this.#deleted = new Set(known.deleted);
+    this.cleared = known.cleared ?? 0;
   }
 
   get members(): Member[] {
@@ -44,7 +47,8 @@ export class RoomState {
 
   get known(): KnownRoom {
     const { id, name, joined, readSeq } = this;
-    return { id, name, joined, readSeq, ...(this.#deleted.size === 0 ? {} : { deleted: [...this.#deleted] }) };
+    const deleted = this.#deleted.size === 0 ? {} : { deleted: [...this.#deleted] };
+    return { id, name, joined, readSeq, ...deleted, ...(this.cleared === 0 ? {} : { cleared: this.cleared }) };
   }
 
   /** What the hub lists. */
@@ -89,7 +93,7 @@ export class RoomState {
 
   /** This device holds nothing of the room any more. */
   forget(): void {
-    this.seq = this.readSeq = 0;
+    this.seq = this.readSeq = this.cleared = 0;
     this.#unread.clear();
     this.#deleted.clear();
   }

@@ -77,12 +77,15 @@ export class Room {
   /** Opens a room with what this device has of it. */
   static async open(known: KnownRoom, options: RoomOptions): Promise<Room> {
     const range = await options.history.range(options.hub, known.id);
-    const room = new Room(known, range?.last ?? null, options);
+    // What was removed here on purpose counts as held: it is not fetched again.
+    const room = new Room(known, range?.last ?? known.cleared ?? null, options);
     if (range) {
       const recent = await options.history.before(options.hub, known.id, null, UNREAD_SCAN);
       // A crash may have come between an entry and the note of what it deleted.
       room.state.take(room.state.delete(recent), options.me());
       room.state.seq = range.last;
+      // The mark was kept, and then nothing could be removed.
+      room.state.cleared = Math.min(room.state.cleared, range.first - 1);
     }
     return room;
   }
@@ -96,13 +99,46 @@ export class Room {
     const newest = saved.at(-1)?.seq ?? 0;
     const here = [...saved, ...unsaved.filter(({ seq }) => seq > newest)].slice(-PAGE);
     const first = here[0]?.seq ?? before;
-    if (here.length >= PAGE) return { entries: here, more: (first ?? 1) > 1 };
+    if (here.length >= PAGE) return { entries: here, more: (first ?? 1) > this.state.cleared + 1 };
     // A room that was never joined here has nothing before it either, as far as this device may know.
-    if (first === null || first <= 1 || !this.sync.joined) return { entries: here, more: false };
+    if (first === null || first <= this.state.cleared + 1 || !this.sync.joined) return { entries: here, more: false };
     const limit = Math.min(limits.historyPage, PAGE - here.length);
     const answer = (await this.#options.ask({ type: 'history', room, before: first, limit })) as Outcome<HubFrameOf<'page'>>;
     if (!answer.ok) return { entries: here, more: true };
-    return { entries: [...answer.value.entries, ...here], more: answer.value.more };
+    const older = answer.value.entries.filter(({ seq }) => seq > this.state.cleared);
+    return { entries: [...older, ...here], more: answer.value.more && older.length === answer.value.entries.length };
+  }
+
+  /**
+   * Removes what this device keeps of it, or what of it is older than a time. Rejects where the disk refuses.
+   * @param save - keeps the record of this room; called before all of it goes, so that a crash does not bring it back
+   */
+  async remove(before: number | null, save: () => Promise<void>): Promise<void> {
+    const { history, hub } = this.#options;
+    const former = this.state.cleared;
+    // What waits for the disk would be written after this, and leave a gap.
+    await this.writer.flush();
+    if (this.writer.unsaved.length > 0) throw new Error('the disk refuses');
+    if (before === null) {
+      this.state.cleared = Math.max(former, this.sync.held);
+      await save();
+    }
+    try {
+      const through = await history.drop(hub, this.state.id, before);
+      this.state.cleared = Math.max(this.state.cleared, through ?? 0);
+    } catch (error) {
+      this.state.cleared = former;
+      throw error;
+    }
+    if (before === null) this.state.read();
+    this.#options.onReset(this);
+  }
+
+  /** Entries in front of what is kept are kept now. */
+  async takeBack(entries: readonly Entry[]): Promise<void> {
+    await this.#options.history.prepend(this.#options.hub, this.state.id, entries);
+    this.state.cleared = Math.min(this.state.cleared, (entries[0]?.seq ?? 1) - 1);
+    this.#options.onReset(this);
   }
 
   /** Takes the text of deleted messages off this device's disk. What the disk refuses is tried again next time. */

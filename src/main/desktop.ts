@@ -2,6 +2,7 @@
 import { app, Notification, session } from 'electron';
 import { Chat } from '../client/chat';
 import { ChatService } from './chat-service';
+import { chosenFiles } from './chosen-files';
 import { systemClock } from './clock';
 import { Hosting } from './hosting';
 import { handleAll, tell } from './ipc';
@@ -54,7 +55,8 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   const keyring = await openKeyring();
   const ports = await openPorts(folder, ledger.recording(dialWs), keyring);
   const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
-  const chat = new Chat({ ...ports, hosted: (hubId) => hosting.reach(hubId) });
+  const files = chosenFiles(() => main.window, words);
+  const chat = new Chat({ ...ports, files, hosted: (hubId) => hosting.reach(hubId) });
   await chat.start();
   const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger);
   const main = await MainWindow.prepare({

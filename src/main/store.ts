@@ -20,7 +20,10 @@ const knownHubs = v.array(
     defaultRoom: v.nullable(id),
     me: v.nullable(v.object({ id, name: v.string() })),
     rooms: v.array(
-      v.object({ id, name: v.string(), joined: v.boolean(), readSeq: count, deleted: v.exactOptional(v.array(count)) }),
+      v.object({
+        ...{ id, name: v.string(), joined: v.boolean(), readSeq: count },
+        ...{ deleted: v.exactOptional(v.array(count)), cleared: v.exactOptional(count) },
+      }),
     ),
   }),
 );

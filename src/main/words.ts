@@ -13,6 +13,7 @@ const en = {
   hostingStays: 'Hearth keeps hosting',
   hostingStaysWhy:
     'The window is closed, the room stays open. Quit from the Hearth icon in the tray, or start Hearth again to see it.',
+  files: { json: 'Hearth conversation (JSON)', html: 'Web page (HTML)' },
   quitHosting: 'Quit and end the room?',
   quitHostingWhy: (others: number) =>
     others === 1
@@ -36,6 +37,7 @@ const de: Words = {
   hostingStays: 'Hearth bleibt Gastgeber',
   hostingStaysWhy:
     'Das Fenster ist zu, der Raum bleibt offen. Beenden geht über das Symbol im Infobereich; ein neuer Start von Hearth zeigt das Fenster wieder.',
+  files: { json: 'Unterhaltung aus Hearth (JSON)', html: 'Webseite (HTML)' },
   quitHosting: 'Beenden und den Raum schließen?',
   quitHostingWhy: (others) =>
     others === 1

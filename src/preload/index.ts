@@ -35,6 +35,7 @@ const api: PageApi = {
   askNotifications: call('askNotifications'),
   // Main checks a name that is none like any other call: it has no channel.
   manage: (name, ...args) => ipcRenderer.invoke(channel(name), ...args),
+  history: (name, ...args) => ipcRenderer.invoke(channel(name), ...args),
   subscribe(name, listener) {
     // The page gets the value and never the event, which holds ipcRenderer.
     const own = (_event: unknown, value: Parameters<typeof listener>[0]): void => listener(value);

@@ -1,12 +1,14 @@
 /** This device's copies of rooms' logs: one JSON file per conversation, `<folder>/<hub>/<room>.json`. */
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { withoutText, type Entry } from '../shared/protocol';
 import { entryParser } from './entry-log';
 import { JsonLog, type Durability } from './json-log';
+import { nodeLogFs } from './log-fs';
 import { LogPool } from './log-pool';
 import { NewerFileError } from './newer-file';
 import { NewerHistory } from './newer-history';
+import { sidecarOf } from './log-sidecar';
 import { codeOf, storageError } from './storage-error';
 
 /** What HistoryFiles can be told. */
@@ -19,6 +21,9 @@ export interface HistoryFilesOptions {
   /** Files that stay open; @default 64 */
   mostOpen?: number;
 }
+
+/** Entries of one read where a whole conversation is gone through. */
+const PAGE = 1024;
 
 /** An open conversation. */
 type HistoryLog = JsonLog<Entry> | NewerHistory;
@@ -68,6 +73,63 @@ export class HistoryFiles {
     return this.#ifThere(this.#path(hub, room), [], (log) => log.before(before, limit));
   }
 
+  /** Up to `limit` entries after a sequence, oldest first. */
+  async after(hub: string, room: string, after: number, limit: number): Promise<Entry[]> {
+    return this.#ifThere(this.#path(hub, room), [], (log) => log.after(after, limit));
+  }
+
+  /** Conversations that have a file. */
+  async rooms(hub: string): Promise<string[]> {
+    const folder = join(this.#folder, checkId(hub));
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw storageError(error, folder);
+    });
+    return names.flatMap((name) => /^([\w-]{1,64})\.json$/.exec(name)?.[1] ?? []).sort();
+  }
+
+  /** How many entries are held before the first one that is not older than `before`, ms since 1970; all for null. */
+  async count(hub: string, room: string, before: number | null): Promise<number> {
+    return this.#ifThere(this.#path(hub, room), 0, async (log) => {
+      if (before === null) return log.count;
+      for (let count = 0, at = -Infinity; ;) {
+        const page = await log.after(at, PAGE);
+        const young = page.findIndex((entry) => entry.at >= before);
+        if (young !== -1 || page.length === 0) return count + Math.max(0, young);
+        count += page.length;
+        at = page.at(-1)?.seq ?? at;
+      }
+    });
+  }
+
+  /**
+   * Removes those for ever; with all of them also what was set aside of the conversation.
+   * @returns the sequence up to which nothing is held any more; null where nothing was removed
+   */
+  async drop(hub: string, room: string, before: number | null): Promise<number | null> {
+    return this.#change(this.#path(hub, room), async (path) => {
+      const held = await this.#ifThere(path, 0, ({ count }) => Promise.resolve(count));
+      const going = held === 0 ? 0 : await this.count(hub, room, before);
+      if (going < held) return going === 0 || before === null ? null : this.#dropOldest(path, before);
+      const last = (await this.range(hub, room))?.last ?? null;
+      if (last !== null || before === null) await this.#remove(path, before === null);
+      return last;
+    });
+  }
+
+  /** Keeps entries in front of what is held, whose last leads up to it: the file is written anew. */
+  async prepend(hub: string, room: string, entries: readonly Entry[]): Promise<void> {
+    await this.#change(this.#path(hub, room), (path) =>
+      this.#pool.without(path, async () => {
+        try {
+          await prependTo(path, entries);
+        } catch (error) {
+          throw storageError(error, path);
+        }
+      }),
+    );
+  }
+
   /** Takes the text out of messages that are held: the file is written anew without it. */
   async erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
     const keys = [...seqs].sort((a, b) => a - b);
@@ -103,6 +165,39 @@ export class HistoryFiles {
     }
   }
 
+  #dropOldest(path: string, before: number): Promise<number | null> {
+    return this.#pool.use(path, async (log) => {
+      if (!(log instanceof JsonLog)) throw new NewerFileError(path);
+      await log.retain({ maxAge: 0, now: before, at: ({ at }) => at });
+      return log.first === null ? null : log.first - 1;
+    });
+  }
+
+  /** @param aside - also what was set aside, and what damage was cut off */
+  async #remove(path: string, aside: boolean): Promise<void> {
+    await this.#ifThere(path, undefined, (log) =>
+      log instanceof JsonLog ? Promise.resolve() : Promise.reject(new NewerFileError(path)),
+    );
+    const stem = `${basename(path, '.json')}.`;
+    const folder = dirname(path);
+    await this.#pool.without(path, async () => {
+      try {
+        const names = await readdir(folder).catch((error: unknown) =>
+          codeOf(error) === 'ENOENT' ? [] : Promise.reject(error as Error),
+        );
+        const own = [path, sidecarOf(path)];
+        // The conversation itself first: what is left of an attempt that fails is beside it, and goes with the next one.
+        for (const name of names.filter((one) => one.startsWith(stem)).sort((a, b) => a.length - b.length)) {
+          const one = join(folder, name);
+          if (aside || own.includes(one)) await rm(one, { force: true });
+        }
+        if (names.length > 0) await nodeLogFs.syncFolder(folder);
+      } catch (error) {
+        throw storageError(error, path);
+      }
+    });
+  }
+
   #path(hub: string, room: string): string {
     return join(this.#folder, checkId(hub), `${checkId(room)}.json`);
   }
@@ -132,6 +227,39 @@ async function isThere(path: string): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;
     throw storageError(error, path);
+  }
+}
+
+/** Writes a conversation anew with entries in front of it. Whatever goes wrong, the old file is where it was. */
+async function prependTo(path: string, entries: readonly Entry[]): Promise<void> {
+  const temporary = `${path.slice(0, -'.json'.length)}.import.json`;
+  const clear = (): Promise<unknown> => Promise.all([temporary, sidecarOf(temporary)].map((one) => rm(one, { force: true })));
+  const old = await openHistory(path, 'process');
+  try {
+    if (!(old instanceof JsonLog)) throw new NewerFileError(path);
+    await clear();
+    const fresh = await JsonLog.open<Entry>({
+      path: temporary,
+      key: ({ seq }) => seq,
+      parse: entryParser(temporary),
+      durability: 'process',
+    });
+    try {
+      const older = entries.filter(({ seq }) => seq < (old.first ?? Infinity));
+      for (let from = 0; from < older.length; from += PAGE) await fresh.append(older.slice(from, from + PAGE));
+      for (let page = await old.after(0, PAGE); page.length > 0; page = await old.after(page.at(-1)?.seq ?? Infinity, PAGE))
+        await fresh.append(page);
+    } finally {
+      await fresh.close();
+    }
+    // First, so that it is never beside another file than its own.
+    await rm(sidecarOf(path), { force: true });
+    await rename(temporary, path);
+    await nodeLogFs.syncFolder(dirname(path));
+  } finally {
+    await old.close();
+    await clear();
+    await rm(sidecarOf(path), { force: true });
   }
 }
 

@@ -46,6 +46,19 @@ export class LogPool<L extends Closable> {
     }
   }
 
+  /** Closes a log and runs something with its file; whoever asks for the log meanwhile waits. */
+  async without<R>(path: string, run: () => Promise<R>): Promise<R> {
+    for (let old = this.#slots.get(path); old?.closing; old = this.#slots.get(path)) await old.closing;
+    const open = this.#slots.get(path);
+    // Nobody gets at it before this is over.
+    const slot: Slot<L> = open ?? { opening: new Promise<L>(() => undefined), users: 0, closing: null };
+    const work = this.#release(open).then(run);
+    const over = (): void => void this.#slots.delete(path);
+    slot.closing = work.then(over, over);
+    this.#slots.set(path, slot);
+    return work;
+  }
+
   /** Whether a log is open already. */
   has(path: string): boolean {
     return this.#slots.has(path);
@@ -63,6 +76,12 @@ export class LogPool<L extends Closable> {
   async close(): Promise<void> {
     await this.each(() => Promise.resolve());
     await Promise.all([...this.#slots].map(([path, slot]) => this.#close(path, slot)));
+  }
+
+  async #release(slot: Slot<L> | undefined): Promise<void> {
+    while (slot && slot.users > 0) await new Promise((resolve) => setImmediate(resolve));
+    const log = await slot?.opening.catch(() => null);
+    await log?.close();
   }
 
   #add(path: string): Slot<L> {

@@ -50,6 +50,11 @@ export class NewerHistory {
     return Promise.resolve(this.entries.slice(Math.max(0, end - limit), end));
   }
 
+  after(key: number, limit: number): Promise<Entry[]> {
+    const start = this.entries.findIndex(({ seq }) => seq > key);
+    return Promise.resolve(start === -1 ? [] : this.entries.slice(start, start + limit));
+  }
+
   append(entries: readonly Entry[]): Promise<void> {
     return entries.length === 0 ? Promise.resolve() : Promise.reject(new NewerFileError(this.path));
   }

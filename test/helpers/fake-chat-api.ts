@@ -20,6 +20,7 @@ import type {
   RoomView,
   TimelineEvent,
 } from '../../src/shared/ipc/chat-api';
+import type { ExportFormat, HistoryPart, HistorySum, SearchHit, SearchPage, SearchQuery } from '../../src/shared/ipc/archive';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import type { AuditEvent, Entry, Invite, Member, Person } from '../../src/shared/protocol';
 
@@ -197,6 +198,32 @@ export class FakeChatApi implements ChatApi {
   askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
   loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
   loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);
+
+  search = (query: SearchQuery): Promise<Outcome<SearchPage>> => this.#value('search', [query], () => this.found(query));
+  sumHistory = (part: HistoryPart): Promise<Outcome<HistorySum>> =>
+    this.#value('sumHistory', [part], () => {
+      const logs = [...this.logs].filter(([room]) => part.room === null || room === part.room).map(([, log]) => log);
+      const counts = logs.map((log) => log.filter(({ at }) => part.before === null || at < part.before).length);
+      return { entries: counts.reduce((sum, count) => sum + count, 0), rooms: counts.filter(Boolean).length };
+    });
+  removeHistory = (part: HistoryPart): Promise<Outcome> => this.#answer('removeHistory', [part]);
+  exportRoom = (room: string, format: ExportFormat): Promise<Outcome<boolean>> =>
+    this.#value('exportRoom', [room, format], () => true);
+  importRoom = (room: string): Promise<Outcome<number | null>> => this.#value('importRoom', [room], () => 3);
+
+  /** Messages that hold the text as it was typed, newest first, on one page. */
+  found({ text, room }: SearchQuery): SearchPage {
+    const hits = [...this.logs]
+      .filter(([id]) => room === null || id === room)
+      .flatMap(([id, log]) => log.map((one) => ({ ...one, room: id })))
+      .filter((one) => text !== '' && one.text.includes(text))
+      .sort((a, b) => b.at - a.at)
+      .map(({ room: id, seq, id: message, author, at, text: whole }): SearchHit => {
+        const from = whole.indexOf(text);
+        return { room: id, seq, id: message, author, at, text: whole, marks: [[from, from + text.length]] };
+      });
+    return { hits, more: null };
+  }
 
   createRoom = async (name: string): Promise<Outcome<string>> => {
     this.calls.push(['createRoom', name]);

@@ -1,6 +1,6 @@
 import type { PendingMessage } from '../../src/shared/ipc/chat-api';
 import { withoutText, type Entry } from '../../src/shared/protocol';
-import type { ChatPorts, History, Identity, KnownHub, Random, Store } from '../../src/client/ports';
+import type { ChatPorts, Files, History, Identity, KnownHub, Random, Store } from '../../src/client/ports';
 import { FakeClock } from './fake-clock';
 
 /** A history in memory that refuses what a file would refuse. */
@@ -37,6 +37,37 @@ export class MemoryHistory implements History {
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]> {
     const log = this.#log(hub, room).filter(({ seq }) => before === null || seq < before);
     return Promise.resolve(log.slice(-limit));
+  }
+
+  after(hub: string, room: string, after: number, limit: number): Promise<Entry[]> {
+    return Promise.resolve(
+      this.#log(hub, room)
+        .filter(({ seq }) => seq > after)
+        .slice(0, limit),
+    );
+  }
+
+  rooms(hub: string): Promise<string[]> {
+    const held = [...this.logs].filter(([key, log]) => key.startsWith(`${hub}/`) && log.length > 0);
+    return Promise.resolve(held.map(([key]) => key.slice(hub.length + 1)).sort());
+  }
+
+  count(hub: string, room: string, before: number | null): Promise<number> {
+    const log = this.#log(hub, room);
+    const young = before === null ? -1 : log.findIndex(({ at }) => at >= before);
+    return Promise.resolve(young === -1 ? log.length : young);
+  }
+
+  async drop(hub: string, room: string, before: number | null): Promise<number | null> {
+    const dropped = this.#log(hub, room).splice(0, await this.count(hub, room, before));
+    return dropped.at(-1)?.seq ?? null;
+  }
+
+  prepend(hub: string, room: string, entries: readonly Entry[]): Promise<void> {
+    const log = this.#log(hub, room);
+    const first = log[0]?.seq ?? Infinity;
+    log.unshift(...entries.filter(({ seq }) => seq < first));
+    return Promise.resolve();
   }
 
   erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
@@ -101,6 +132,32 @@ export class MemoryStore implements Store {
   }
 }
 
+/** Files in memory: what was saved, by name, and the one that is chosen next; null is thought better of. */
+export class MemoryFiles implements Files {
+  readonly saved = new Map<string, string>();
+  chosen: string | null = null;
+  /** Set to have the person call it off. */
+  cancelled = false;
+
+  async save(name: string, pieces: AsyncIterable<string>): Promise<boolean> {
+    if (this.cancelled) return false;
+    let whole = '';
+    for await (const piece of pieces) whole += piece;
+    this.saved.set(name, whole);
+    return true;
+  }
+
+  open(): Promise<AsyncIterable<string> | null> {
+    const { chosen } = this;
+    if (chosen === null) return Promise.resolve(null);
+    return Promise.resolve(
+      (async function* () {
+        yield* chosen.split('\n');
+      })(),
+    );
+  }
+}
+
 /** Ids in order, jitter always half. */
 export function countingRandom(prefix = 'id'): Random {
   let next = 0;
@@ -116,16 +173,17 @@ export const guestIdentity = (token = 'a'.repeat(22)): Identity => ({
 export function memoryPorts(
   dial: ChatPorts['dial'],
   over: Partial<ChatPorts> = {},
-): ChatPorts & { clock: FakeClock; history: MemoryHistory; store: MemoryStore } {
+): ChatPorts & { clock: FakeClock; history: MemoryHistory; store: MemoryStore; files: MemoryFiles } {
   return {
     clock: new FakeClock(),
     random: countingRandom(),
     identity: guestIdentity(),
     history: new MemoryHistory(),
     store: new MemoryStore(),
+    files: new MemoryFiles(),
     defaultName: 'Ada',
     agent: 'test',
     dial,
     ...over,
-  } as ChatPorts & { clock: FakeClock; history: MemoryHistory; store: MemoryStore };
+  } as ChatPorts & { clock: FakeClock; history: MemoryHistory; store: MemoryStore; files: MemoryFiles };
 }

@@ -57,6 +57,99 @@ describe('HistoryFiles', () => {
     await again.close();
   });
 
+  it('pages forward, counts, and knows which conversations there are', async () => {
+    const history = new HistoryFiles(await tempFolder());
+    expect(await history.rooms('hub')).toEqual([]);
+    expect([await history.after('hub', 'room', 0, 5), await history.count('hub', 'room', null)]).toEqual([[], 0]);
+    await history.append('hub', 'room', entries(5, 3_000));
+    await history.append('hub', 'other', entries(1, 1));
+    await history.setAside('hub', 'other');
+    await history.append('hub', 'other', entries(1, 1));
+    expect(await history.rooms('hub')).toEqual(['other', 'room']);
+    expect(await history.after('hub', 'room', 0, 2)).toEqual(entries(5, 6));
+    expect(await history.after('hub', 'room', 2_999, 5)).toEqual([entry(3_000)]);
+    const counts = [null, 0, entry(5).at, entry(6).at, entry(2_500).at, Infinity].map((before) =>
+      history.count('hub', 'room', before),
+    );
+    expect(await Promise.all(counts)).toEqual([2_996, 0, 0, 1, 2_495, 2_996]);
+    await history.close();
+  });
+
+  it('removes a conversation with all that was set aside of it, and goes on where it was', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    await history.append('hub', 'room', entries(1, 9));
+    await history.setAside('hub', 'room');
+    await history.append('hub', 'room', entries(1, 20_000));
+    await history.append('hub', 'room-2', entries(1, 2));
+    // Whoever reads meanwhile gets what was there, or nothing.
+    const [dropped, page] = await Promise.all([
+      history.drop('hub', 'room', null),
+      history.before('hub', 'room', null, 3),
+      history.append('hub', 'room', entries(20_001, 20_002)),
+    ]);
+    expect(dropped).toBe(20_000);
+    expect([[], entries(19_998, 20_000), entries(20_000, 20_002)]).toContainEqual(page);
+    expect(await history.before('hub', 'room', null, 9)).toEqual(entries(20_001, 20_002));
+    expect(await history.drop('hub', 'none', null)).toBeNull();
+    await history.close();
+    expect((await readdir(join(folder, 'hub'))).filter((name) => !name.endsWith('.index')).sort()).toEqual([
+      'room-2.json',
+      'room.json',
+    ]);
+    expect(await readFile(join(folder, 'hub', 'room.json'), 'utf8')).not.toContain('Hello 19');
+  });
+
+  it('removes what is older than a time, and all where all is', async () => {
+    const history = new HistoryFiles(await tempFolder());
+    await history.append('hub', 'room', entries(1, 3_000));
+    expect(await history.drop('hub', 'room', entry(1).at)).toBeNull();
+    expect(await history.drop('hub', 'room', entry(2_001).at)).toBe(2_000);
+    expect([await history.range('hub', 'room'), await history.count('hub', 'room', null)]).toEqual([
+      { first: 2_001, last: 3_000 },
+      1_000,
+    ]);
+    expect(await history.before('hub', 'room', 2_003, 9)).toEqual(entries(2_001, 2_002));
+    expect(await history.drop('hub', 'room', entry(5_000).at)).toBe(3_000);
+    expect(await history.range('hub', 'room')).toBeNull();
+    await history.append('hub', 'room', entries(3_001, 3_002));
+    expect(await history.range('hub', 'room')).toEqual({ first: 3_001, last: 3_002 });
+    await history.close();
+  });
+
+  it('takes entries in front of what it holds, and leaves no other file', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    await history.append('hub', 'room', entries(2_001, 20_000));
+    await Promise.all([
+      history.prepend('hub', 'room', entries(1, 2_005)),
+      history.append('hub', 'room', entries(20_001, 20_001)),
+      history.prepend('hub', 'empty', entries(3, 4)),
+    ]);
+    expect(await history.range('hub', 'room')).toEqual({ first: 1, last: 20_001 });
+    expect(await history.count('hub', 'room', null)).toBe(20_001);
+    expect(await history.before('hub', 'room', 2_003, 4)).toEqual(entries(1_999, 2_002));
+    expect(await history.before('hub', 'empty', null, 4)).toEqual(entries(3, 4));
+    await history.close();
+    const again = new HistoryFiles(folder);
+    expect(await again.after('hub', 'room', 1_999, 3)).toEqual(entries(2_000, 2_002));
+    await again.close();
+    const names = await readdir(join(folder, 'hub'));
+    expect(names.filter((name) => !name.endsWith('.json.index')).sort()).toEqual(['empty.json', 'room.json']);
+    expect(JSON.parse(await readFile(join(folder, 'hub', 'room.json'), 'utf8'))).toHaveLength(20_001);
+  });
+
+  it('leaves a conversation as it was where what should come in front cannot be kept', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    await history.append('hub', 'room', entries(5, 9));
+    await expect(history.prepend('hub', 'room', [entry(3), entry(2)])).rejects.toThrow();
+    expect(await history.before('hub', 'room', null, 9)).toEqual(entries(5, 9));
+    await history.append('hub', 'room', entries(10, 10));
+    await history.close();
+    expect((await readdir(join(folder, 'hub'))).filter((name) => !name.endsWith('.index'))).toEqual(['room.json']);
+  });
+
   it('leaves out what it has, keeps a gap as it comes, and goes on', async () => {
     const history = new HistoryFiles(await tempFolder());
     await history.append('hub', 'room', entries(1, 5));

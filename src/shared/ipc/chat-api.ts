@@ -7,6 +7,7 @@ import type { Entry, Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
 import type { AuditEvent, Invite, Knocking, Person } from '../protocol/trust-frames';
 import type { Off } from '../emitter';
+import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } from './archive';
 import type { LedgerEntry } from './ledger';
 import type { Fingerprint } from './hub-process';
 
@@ -78,6 +79,13 @@ export type ProblemCode =
   | 'clipboard_failed'
   | 'link_refused'
   | 'link_failed'
+  // history in files
+  | 'export_failed'
+  | 'import_failed'
+  | 'import_damaged'
+  | 'import_elsewhere'
+  | 'import_gap'
+  | 'import_differs'
   | 'internal';
 
 /**
@@ -396,6 +404,22 @@ export interface ChatApi {
   send(room: string, text: string): Promise<Outcome<string>>;
   retrySend(room: string, id: string): Promise<Outcome>;
   discardSend(room: string, id: string): Promise<Outcome>;
+  /**
+   * A page of what is found in the history on this device of the hub that is open, also while it is away. Ends the search before, which answers
+   * `cancelled`. With nothing to look for it finds nothing, and gets ready for what comes.
+   */
+  search(query: SearchQuery): Promise<Outcome<SearchPage>>;
+  /** How much `removeHistory` would remove. */
+  sumHistory(part: HistoryPart): Promise<Outcome<HistorySum>>;
+  /** Removes history from this device for ever. The hub keeps its own; nothing of it is fetched again. */
+  removeHistory(part: HistoryPart): Promise<Outcome>;
+  /** Asks where to, and writes a conversation there. The value: false where the person thought better of it. */
+  exportRoom(room: string, format: ExportFormat): Promise<Outcome<boolean>>;
+  /**
+   * Asks for a file of `exportRoom` and keeps what is in front of what is held here: of the same room of the same hub, without a gap, and in no
+   * contradiction to it; anything else is refused as a whole. The value: entries that are new; null where the person thought better of it.
+   */
+  importRoom(room: string): Promise<Outcome<number | null>>;
   copyText(text: string): Promise<Outcome>;
   /** Opens a web or mail link outside Hearth, after the person agreed; any other kind is refused with `link_refused`. */
   openLink(href: string): Promise<Outcome>;

@@ -33,9 +33,25 @@ export const manageCalls = [
 /** One of them. */
 export type ManageCall = (typeof manageCalls)[number];
 
-/** What the preload hands to the page: the calls, one function for those of hosts, and one for all events: the list stays short enough to be read. */
-export type PageApi = Pick<ChatApi, Exclude<CallName, ManageCall>> & {
+/** Calls about the history on this device. */
+export const historyCalls = [
+  'search',
+  'sumHistory',
+  'removeHistory',
+  'exportRoom',
+  'importRoom',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type HistoryCall = (typeof historyCalls)[number];
+
+/**
+ * What the preload hands to the page: the calls, one function for those of hosts, one for those about history, and one for all events: the list
+ * stays short enough to be read.
+ */
+export type PageApi = Pick<ChatApi, Exclude<CallName, ManageCall | HistoryCall>> & {
   manage<K extends ManageCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
+  history<K extends HistoryCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   /** Calls back with each value of an event; returns its remover. */
   subscribe<K extends EventName>(event: K, listener: (value: EventValue<K>) => void): Off;
 };

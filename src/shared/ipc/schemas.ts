@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { accessPolicies, roles, stays } from '../protocol/access';
 import { guestsModes } from '../protocol/guests';
+import { exportFormats } from './archive';
 import type { CallArgs, CallName } from './contract';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
@@ -48,6 +49,20 @@ const accessAction = v.variant('do', [
   v.strictObject({ do: v.literal('list-accounts') }),
 ]);
 
+/** Before 1970 and after the year 275760 there are no times. */
+const time = whole(-8_640_000_000_000_000, 8_640_000_000_000_000);
+
+const searchQuery = v.strictObject({
+  text: v.pipe(v.string(), v.maxLength(1_000)),
+  room: v.nullable(id),
+  author: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+  from: v.exactOptional(time),
+  to: v.exactOptional(time),
+  before: v.exactOptional(v.record(id, whole(1, Number.MAX_SAFE_INTEGER))),
+});
+
+const historyPart = v.strictObject({ hub: id, room: v.nullable(id), before: v.nullable(time) });
+
 /** A schema per call; a call without one does not compile. */
 export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, CallArgs<K>> } = {
   getState: none,
@@ -86,6 +101,11 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   send: v.strictTuple([id, text]),
   retrySend: v.strictTuple([id, id]),
   discardSend: v.strictTuple([id, id]),
+  search: v.strictTuple([searchQuery]),
+  sumHistory: v.strictTuple([historyPart]),
+  removeHistory: v.strictTuple([historyPart]),
+  exportRoom: v.strictTuple([id, v.picklist(exportFormats)]),
+  importRoom: v.strictTuple([id]),
   copyText: v.strictTuple([text]),
   openLink: v.strictTuple([text]),
   loadLedger: none,

@@ -60,6 +60,45 @@ describe.each([
     expect(held.map(({ author }) => author)).toEqual(log(1, 5).map(({ author }) => author));
   });
 
+  it('pages forward, counts, and knows which conversations there are', async () => {
+    const history = await make();
+    expect(await history.rooms('hub')).toEqual([]);
+    await history.append('hub', 'r', log(5, 14));
+    await history.append('hub', 'a', log(1, 2));
+    await history.append('hub2', 'z', log(1, 2));
+    expect((await history.rooms('hub')).sort()).toEqual(['a', 'r']);
+    expect(seqs(await history.after('hub', 'r', 6, 3))).toEqual([7, 8, 9]);
+    expect(seqs(await history.after('hub', 'r', 13, 3))).toEqual([14]);
+    expect(await history.after('hub', 'r', 14, 3)).toEqual([]);
+    const at = (seq: number): number => log(seq, seq)[0]?.at ?? 0;
+    const counts = [null, at(5), at(6), at(99)].map((before) => history.count('hub', 'r', before));
+    expect(await Promise.all(counts)).toEqual([10, 0, 1, 10]);
+  });
+
+  it('removes a conversation, or what of it is older than a time', async () => {
+    const history = await make();
+    await history.append('hub', 'r', log(1, 5));
+    await history.setAside('hub', 'r');
+    await history.append('hub', 'r', log(1, 9));
+    await history.append('hub', 's', log(1, 2));
+    expect(await history.drop('hub', 'r', log(4, 4)[0]?.at ?? 0)).toBe(3);
+    expect(await history.range('hub', 'r')).toEqual({ first: 4, last: 9 });
+    expect(await history.drop('hub', 'r', 0)).toBeNull();
+    expect(await history.drop('hub', 'r', null)).toBe(9);
+    expect([await history.range('hub', 'r'), await history.drop('hub', 'r', null)]).toEqual([null, null]);
+    expect(await history.range('hub', 's')).toEqual({ first: 1, last: 2 });
+    if (history instanceof IdbHistory) expect(await open.at(-1)?.count('aside')).toBe(0);
+  });
+
+  it('takes entries in front of what it holds', async () => {
+    const history = await make();
+    await history.append('hub', 'r', log(5, 7));
+    await history.prepend('hub', 'r', log(2, 6));
+    expect(seqs(await history.before('hub', 'r', null, 9))).toEqual([2, 3, 4, 5, 6, 7]);
+    await history.prepend('hub', 'new', log(3, 4));
+    expect(await history.range('hub', 'new')).toEqual({ first: 3, last: 4 });
+  });
+
   it('begins again after what was held is set aside', async () => {
     const history = await make();
     await history.append('hub', 'r', log(50, 60));

@@ -10,6 +10,7 @@ import { IdbHistory } from './browser/history';
 import { openIdentity } from './browser/identity';
 import { MemoryHistory, MemoryStore } from './browser/memory';
 import { browserRandom } from './browser/random';
+import { pageFiles } from './browser/files';
 import { guestApi } from './browser/guest-api';
 import { LandingInvite } from './browser/landing';
 import { IdbStore } from './browser/store';
@@ -24,6 +25,7 @@ export async function createBrowserBridge(): Promise<ChatApi> {
     identity: await openIdentity(database),
     history: database ? new IdbHistory(database) : new MemoryHistory(),
     store: database ? new IdbStore(database) : new MemoryStore(),
+    files: pageFiles,
     dial: dialBrowser,
     keyless: true,
     defaultName: '',

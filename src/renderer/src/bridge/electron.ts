@@ -6,7 +6,7 @@ import { API_KEY, type PageApi } from '../../../shared/ipc/contract';
 export function createElectronBridge(): ChatApi | null {
   const page = (window as unknown as Partial<Record<string, PageApi>>)[API_KEY];
   if (!page) return null;
-  const { subscribe, manage, ...calls } = page;
+  const { subscribe, manage, history, ...calls } = page;
   return {
     ...calls,
     order: (action) => manage('order', action),
@@ -16,6 +16,11 @@ export function createElectronBridge(): ChatApi | null {
     access: (action) => manage('access', action),
     loadPeople: (banned) => manage('loadPeople', banned),
     loadAudit: (before) => manage('loadAudit', before),
+    search: (query) => history('search', query),
+    sumHistory: (part) => history('sumHistory', part),
+    removeHistory: (part) => history('removeHistory', part),
+    exportRoom: (room, format) => history('exportRoom', room, format),
+    importRoom: (room) => history('importRoom', room),
     onState: (listener) => subscribe('onState', listener),
     onTimeline: (listener) => subscribe('onTimeline', listener),
     onPresence: (listener) => subscribe('onPresence', listener),

@@ -85,5 +85,13 @@ export const problems: Record<ProblemCode, string> = {
   clipboard_failed: 'Kopieren ist hier nicht erlaubt. Markiere den Text und kopiere ihn selbst.',
   link_refused: 'Hearth öffnet nur Links ins Web und zu Mailadressen, und das ist keiner. Nichts wurde geöffnet.',
   link_failed: 'Auf diesem Computer öffnet nichts diesen Link. Kopiere stattdessen seine Adresse.',
+  export_failed: 'Die Datei ließ sich nicht schreiben. Prüfe, ob Platz ist, oder wähle einen anderen Ort.',
+  import_failed: 'Die Datei ließ sich nicht lesen. Nichts wurde übernommen.',
+  import_damaged: 'Zeile {line} der Datei ist nicht so, wie Hearth sie schreibt. Nichts wurde übernommen.',
+  import_elsewhere:
+    'Die Datei stammt aus einem anderen Raum oder von einem anderen Ort. Nichts wurde übernommen; die Datei bleibt, wie sie ist.',
+  import_gap: 'Zwischen der Datei und dem, was hier liegt, fehlt etwas. Nichts wurde übernommen; die Datei bleibt, wie sie ist.',
+  import_differs:
+    'Die Datei sagt etwas anderes als das, was hier liegt. Nichts wurde übernommen; vielleicht hat jemand sie geändert.',
   internal: 'In Hearth selbst ging etwas schief. Was du geschrieben hast, ist noch da; versuche es noch einmal.',
 };

@@ -70,5 +70,11 @@ export const problems: Record<ProblemCode, string> = {
   clipboard_failed: 'Copying is not allowed here. Select the text and copy it yourself.',
   link_refused: 'Hearth opens only web and mail links, and this is neither. Nothing was opened.',
   link_failed: 'This computer has nothing that opens this link. Copy its address instead.',
+  export_failed: 'The file could not be written. Check that there is space, or choose another place.',
+  import_failed: 'The file could not be read. Nothing was taken in.',
+  import_damaged: 'Line {line} of the file is not as Hearth writes it. Nothing was taken in.',
+  import_elsewhere: 'The file is of another room or another place. Nothing was taken in; the file stays as it is.',
+  import_gap: 'Between the file and what is kept here something is missing. Nothing was taken in; the file stays as it is.',
+  import_differs: 'The file says something else than what is kept here. Nothing was taken in; somebody may have changed it.',
   internal: 'Something went wrong in Hearth itself. What you wrote is still here; try again.',
 };

@@ -38,6 +38,46 @@ export class IdbHistory implements History {
     return found.reverse();
   }
 
+  async after(hub: string, room: string, after: number, limit: number): Promise<Entry[]> {
+    return this.#database.getAll('entries', IDBKeyRange.bound([hub, room, after], [hub, room, Infinity], true), limit);
+  }
+
+  async rooms(hub: string): Promise<string[]> {
+    const rooms: string[] = [];
+    const { store } = this.#database.transaction('entries');
+    // From one conversation to the next, without its entries.
+    let cursor = await store.openKeyCursor(IDBKeyRange.bound([hub, '', 0], [hub, [], 0]));
+    while (cursor) {
+      rooms.push(cursor.key[1]);
+      cursor = await cursor.continue([hub, cursor.key[1], Infinity]);
+    }
+    return rooms;
+  }
+
+  async count(hub: string, room: string, before: number | null): Promise<number> {
+    const first = await this.#firstFrom(hub, room, before);
+    return this.#database.count('entries', IDBKeyRange.bound([hub, room, 0], [hub, room, first], false, true));
+  }
+
+  async drop(hub: string, room: string, before: number | null): Promise<number | null> {
+    const first = await this.#firstFrom(hub, room, before);
+    const work = this.#database.transaction(['entries', 'aside'], 'readwrite');
+    const entries = work.objectStore('entries');
+    const going = IDBKeyRange.bound([hub, room, 0], [hub, room, first], false, true);
+    const last = (await entries.openKeyCursor(going, 'prev'))?.key[2] ?? null;
+    await entries.delete(going);
+    if (before === null) await work.objectStore('aside').delete(IDBKeyRange.bound([hub, room, 0, 0], [hub, room, Infinity, 0]));
+    await work.done;
+    return last;
+  }
+
+  async prepend(hub: string, room: string, entries: readonly Entry[]): Promise<void> {
+    const work = this.#database.transaction('entries', 'readwrite');
+    const first = (await work.store.openKeyCursor(all(hub, room)))?.key[2] ?? Infinity;
+    const older = entries.filter(({ seq }) => seq < first);
+    await Promise.all([...older.map((entry) => work.store.put(entry, [hub, room, entry.seq])), work.done]);
+  }
+
   async erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
     const work = this.#database.transaction('entries', 'readwrite');
     for (const seq of seqs) {
@@ -57,6 +97,14 @@ export class IdbHistory implements History {
 
   async flush(): Promise<void> {
     await this.#last;
+  }
+
+  /** Sequence of the first entry that is not older; Infinity where all are, or where all are meant. */
+  async #firstFrom(hub: string, room: string, before: number | null): Promise<number> {
+    if (before === null) return Infinity;
+    let cursor = await this.#database.transaction('entries').store.openCursor(all(hub, room));
+    while (cursor && cursor.value.at < before) cursor = await cursor.continue();
+    return cursor?.key[2] ?? Infinity;
   }
 
   async #append(hub: string, room: string, entries: readonly Entry[]): Promise<void> {

@@ -25,6 +25,37 @@ export class MemoryHistory implements History {
     return Promise.resolve(log.slice(0, end < 0 ? log.length : end).slice(-limit));
   }
 
+  after(hub: string, room: string, after: number, limit: number): Promise<Entry[]> {
+    return Promise.resolve(
+      this.#log(hub, room)
+        .filter(({ seq }) => seq > after)
+        .slice(0, limit),
+    );
+  }
+
+  rooms(hub: string): Promise<string[]> {
+    const held = [...this.#logs].filter(([key, log]) => key.startsWith(`${hub}/`) && log.length > 0);
+    return Promise.resolve(held.map(([key]) => key.slice(hub.length + 1)).sort());
+  }
+
+  count(hub: string, room: string, before: number | null): Promise<number> {
+    const log = this.#log(hub, room);
+    const young = before === null ? -1 : log.findIndex(({ at }) => at >= before);
+    return Promise.resolve(young === -1 ? log.length : young);
+  }
+
+  async drop(hub: string, room: string, before: number | null): Promise<number | null> {
+    const dropped = this.#log(hub, room).splice(0, await this.count(hub, room, before));
+    return dropped.at(-1)?.seq ?? null;
+  }
+
+  prepend(hub: string, room: string, entries: readonly Entry[]): Promise<void> {
+    const log = this.#log(hub, room);
+    const first = log[0]?.seq ?? Infinity;
+    log.unshift(...entries.filter(({ seq }) => seq < first));
+    return Promise.resolve();
+  }
+
   erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
     const log = this.#log(hub, room);
     for (const [index, entry] of log.entries()) if (seqs.includes(entry.seq)) log[index] = withoutText(entry);
