@@ -3,6 +3,7 @@
  * nothing waits any more. Lines on stdout: `ready`, `accepted TEXT` when a person sees the message in the room, `drained SEQ`.
  */
 import { writeSync } from 'node:fs';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Device } from './device';
 import { Recorder } from './checker';
@@ -11,7 +12,7 @@ const [, , folder = '', url = ''] = process.argv;
 // At once and whole, or not at all: what was said before a kill was said.
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-const device = await Device.open({ name: 'Killed', folder, recorder: new Recorder() });
+const device = await Device.open({ name: basename(folder), folder, recorder: new Recorder() });
 const [known] = device.chat.state().hubs;
 const opened = await (known ? device.chat.openHub(known.id) : device.chat.join(url));
 if (!opened.ok) throw new Error(opened.problem.code);

@@ -25,7 +25,7 @@ export class Namespace {
 
   constructor(holder: ChildProcess) {
     this.pid = holder.pid ?? 0;
-    this.prefix = ['nsenter', '-t', String(this.pid), '-n', '-m'];
+    this.prefix = ['nsenter', '-t', String(this.pid), '-n', '-m', `--wd=${process.cwd()}`];
   }
 
   /** Runs a command there. @throws where it fails */
