@@ -36,7 +36,12 @@ describe('Pace', () => {
 
   it('rests no longer than the limit', () => {
     const clock = new HubClock();
-    expect(Math.max(...waits(new Pace(clock, 5), clock, 100, 100, (ms) => ms))).toBe(5);
+    expect(Math.max(...waits(new Pace(clock, 5), clock, 4, 100, (ms) => ms))).toBe(5);
+  });
+
+  it('rests as long as a flush took where that is more: half of the time stays free', () => {
+    const clock = new HubClock();
+    expect(Math.max(...waits(new Pace(clock, 5), clock, 100, 100, (ms) => ms))).toBe(100);
   });
 
   it('does not rest where everybody waits for an answer before writing on', () => {
