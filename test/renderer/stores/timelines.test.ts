@@ -47,6 +47,43 @@ describe('a timeline', () => {
     expect(api.callsOf('loadHistory').map(([, before]) => before)).toEqual([null, 151, 51]);
   });
 
+  it('opens around a message and goes on both ways, back to the newest', async () => {
+    const timelines = await store(log(900));
+    await timelines.open(ROOM);
+    expect(await timelines.around(ROOM, 400)).toBe(`${ben.id}/m-400`);
+    expect([span(timelines), timelines.of(ROOM)]).toMatchObject([[350, 449], { newest: false, more: true, atEnd: false }]);
+    await timelines.older(ROOM);
+    for (let page = 0; page < 5; page += 1) await timelines.newer(ROOM);
+    expect([span(timelines), gapless(timelines), timelines.of(ROOM).newest]).toEqual([[250, 900], true, true]);
+    api.arrive(ROOM, entry(901, ben, 'live'));
+    expect(span(timelines)).toEqual([250, 901]);
+    // What is held is not loaded again.
+    const calls = api.callsOf('loadHistory').length;
+    expect(await timelines.around(ROOM, 300)).toBe(`${ben.id}/m-300`);
+    expect(api.callsOf('loadHistory')).toHaveLength(calls);
+  });
+
+  it('opens around a message of a room that was not opened, with what waits there, and near its ends', async () => {
+    const timelines = await store(log(120));
+    api.outboxes.set(ROOM, [{ id: 'p', room: ROOM, text: 'waits', at: 1, state: 'queued' }]);
+    expect(await timelines.around(ROOM, 2)).toBe(`${ben.id}/m-2`);
+    expect([span(timelines), timelines.of(ROOM).newest, timelines.of(ROOM).pending.length]).toEqual([[1, 51], false, 1]);
+    await timelines.open(ROOM);
+    expect(span(timelines)).toEqual([1, 51]);
+    expect(await timelines.around(ROOM, 119)).toBe(`${ben.id}/m-119`);
+    expect([span(timelines), timelines.of(ROOM).newest]).toEqual([[21, 120], true]);
+    expect(await timelines.around(ROOM, 500)).toBeNull();
+  });
+
+  it('drops a page that a jump overtook', async () => {
+    const timelines = await store(log(900));
+    await timelines.open(ROOM);
+    const older = timelines.older(ROOM);
+    await timelines.around(ROOM, 100);
+    await older;
+    expect([span(timelines), gapless(timelines), timelines.of(ROOM).loading]).toEqual([[50, 149], true, false]);
+  });
+
   it('misses and doubles nothing that arrives while a page is on its way', async () => {
     const timelines = await store(log(10));
     let answer = (): void => undefined;

@@ -2,6 +2,7 @@
 import { access } from './de-access';
 import { order } from './de-order';
 import { problems } from './de-problems';
+import { search } from './de-search';
 import { trust } from './de-trust';
 import type { Messages } from './en';
 
@@ -261,4 +262,5 @@ export const de: Messages = {
   access,
   order,
   problems,
+  search,
 };

@@ -2,6 +2,7 @@
 import { access } from './en-access';
 import { order } from './en-order';
 import { problems } from './en-problems';
+import { search } from './en-search';
 import { trust } from './en-trust';
 
 export const en = {
@@ -257,6 +258,7 @@ export const en = {
   access,
   order,
   problems,
+  search,
 };
 
 /** The shape of every language. */

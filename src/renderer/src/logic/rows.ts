@@ -28,6 +28,9 @@ export type Row =
 /** A message with a menu. */
 export type MessageLine = Extract<Row, { kind: 'message' }>;
 
+/** The key of a message's row. */
+export const rowKey = ({ author, id }: Pick<Entry, 'author' | 'id'>): string => `${author.id}/${id}`;
+
 /** What a timeline is made from. */
 export interface RowsInput {
   entries: readonly Entry[];
@@ -103,11 +106,11 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
       marked = true;
     }
     if (entry.deleted || deleters.has(seq)) {
-      builder.line({ kind: 'gone', key: `${author.id}/${id}`, author, by: deleters.get(seq) ?? null });
+      builder.line({ kind: 'gone', key: rowKey(entry), author, by: deleters.get(seq) ?? null });
       continue;
     }
     const head = builder.head(author.id, at);
-    builder.rows.push({ kind: 'message', key: `${author.id}/${id}`, author, at, text, head, mine, seq });
+    builder.rows.push({ kind: 'message', key: rowKey(entry), author, at, text, head, mine, seq });
   }
   flush(Infinity);
 

@@ -4,12 +4,15 @@ import { shallowReactive } from 'vue';
 import type { PendingMessage, Problem } from '../../../shared/ipc/chat-api';
 import type { Entry } from '../../../shared/protocol';
 import { useApi } from '../bridge/key';
-import type { Note } from '../logic/rows';
+import { rowKey, type Note } from '../logic/rows';
 import { append, MOST_HELD, prepend, trim, type Stretch } from '../logic/window';
 import { useChatStore } from './chat';
 
 /** Lines of Hearth's own that are remembered per room. */
 const MOST_NOTES = 100;
+
+/** Entries below the one that somebody looks for: the page that ends so far below it holds as many above it. */
+const BELOW = 50;
 
 /** One room's timeline. */
 export interface Timeline extends Stretch {
@@ -41,6 +44,8 @@ export const useTimelineStore = defineStore('timelines', () => {
   const api = useApi();
   const chat = useChatStore();
   const timelines = shallowReactive(new Map<string, Timeline>());
+  /** Counts what was fetched of a room: the answer that another one overtook is dropped. */
+  const fetches = new Map<string, number>();
   let hubId: string | null = null;
   let noteId = 0;
   /** Rooms that were entered since the page was opened, with their hub. */
@@ -66,12 +71,14 @@ export const useTimelineStore = defineStore('timelines', () => {
     timelines.clear();
   }
 
-  /** Fetches a page, unless one is on its way; the answer of a room that was reset meanwhile is dropped. */
+  /** Fetches a page; the answer of a room of which something else was fetched meanwhile is dropped. */
   async function fetchPage(room: string, before: number | null, take: (entries: Entry[], more: boolean) => Partial<Timeline>) {
     const hub = hubId;
+    const turn = (fetches.get(room) ?? 0) + 1;
+    fetches.set(room, turn);
     change(room, { loading: true, problem: null });
     const page = await api.loadHistory(room, before);
-    if (hub !== hubId) return;
+    if (hub !== hubId || fetches.get(room) !== turn) return;
     change(room, { ...(page.ok ? take(page.value.entries, page.value.more) : { problem: page.problem }), loading: false });
   }
 
@@ -85,11 +92,35 @@ export const useTimelineStore = defineStore('timelines', () => {
     change(room, { newAfter, atEnd });
     if (of(room).loaded || of(room).loading) return;
     const hub = hubId;
-    const pending = await api.loadOutbox(room);
-    if (hub !== hubId) return;
-    if (of(room).pending.length === 0) change(room, { pending });
+    await loadPending(room);
+    // Somebody jumped into it meanwhile.
+    if (hub !== hubId || of(room).loaded || of(room).loading) return;
     await toNewest(room);
     if (hub === hubId && of(room).loaded) welcome(room);
+  }
+
+  async function loadPending(room: string): Promise<void> {
+    const hub = hubId;
+    const pending = await api.loadOutbox(room);
+    if (hub === hubId && of(room).pending.length === 0) change(room, { pending });
+  }
+
+  /**
+   * Loads what is around a message in place of what is held, unless it is held; from there one goes on both ways.
+   * @returns its key among the rows; null where it is not there
+   */
+  async function around(room: string, seq: number): Promise<string | null> {
+    guard();
+    change(room, { newAfter: null, atEnd: false });
+    if (!of(room).loaded) await loadPending(room);
+    const held = (): Entry | undefined => of(room).entries.find((entry) => entry.seq === seq);
+    if (!of(room).loaded || !held())
+      await fetchPage(room, seq + BELOW, (entries, more) => {
+        const known = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
+        return { entries, more, newest: (entries.at(-1)?.seq ?? 0) >= Math.max(known, lastSeq(room)), loaded: true };
+      });
+    const entry = held();
+    return entry ? rowKey(entry) : null;
   }
 
   /** Says where one is, the first time that one is really there. */
@@ -138,9 +169,10 @@ export const useTimelineStore = defineStore('timelines', () => {
   api.onTimeline(({ room, entries, reset }) => {
     guard();
     if (reset) {
-      const { loaded } = of(room);
+      const { loaded, loading } = of(room);
       timelines.delete(room);
-      if (loaded) void open(room);
+      fetches.set(room, (fetches.get(room) ?? 0) + 1);
+      if (loaded || loading) void open(room);
       return;
     }
     const timeline = of(room);
@@ -170,5 +202,5 @@ export const useTimelineStore = defineStore('timelines', () => {
     if (of(room).entries.length > MOST_HELD) change(room, trim(of(room), end));
   };
 
-  return { of, open, toNewest, older, newer, setAtEnd, clearNew, markNew, letGo };
+  return { of, open, around, toNewest, older, newer, setAtEnd, clearNew, markNew, letGo };
 });

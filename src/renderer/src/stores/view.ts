@@ -6,7 +6,7 @@ import { useDrafts } from './drafts';
 import { useChatStore } from './chat';
 
 /** What the panel on the right shows. */
-export type Panel = 'people' | 'hosting';
+export type Panel = 'people' | 'hosting' | 'search';
 
 /** What hosts and moderators look after, one page each, in the panel `hosting`. */
 export const managePages = ['invites', 'password', 'accounts', 'people', 'banned', 'audit'] as const;
@@ -20,6 +20,9 @@ export interface Place {
   past: number;
 }
 
+/** Room above a message that was jumped to, in px: what was said before it. */
+const ABOVE_FOUND = 160;
+
 export const useViewStore = defineStore('view', () => {
   const chat = useChatStore();
   /** The room that was chosen; another one is shown while it is not there. */
@@ -31,6 +34,10 @@ export const useViewStore = defineStore('view', () => {
   const inRoom = shallowRef(true);
   /** Counts how often a room was entered on purpose, also the one that is shown already. */
   const arrivals = shallowRef(0);
+  /** The row of a message that was jumped to, as long as it is marked. */
+  const found = shallowRef<string | null>(null);
+  /** Counts the jumps: each begins the timeline anew, at its row. */
+  const jumps = shallowRef(0);
   const drafts = useDrafts(() => chat.hub?.id ?? null);
   /** When something was sent last, by room: a slow room takes the next only after a while. */
   const sentAt = reactive(new Map<string, number>());
@@ -46,6 +53,15 @@ export const useViewStore = defineStore('view', () => {
     chosen.value = id;
     inRoom.value = true;
     arrivals.value += 1;
+  }
+
+  /** Shows a row of a room that is loaded, marked for a moment. The focus is for the row, so this is no arrival. */
+  function jump(id: string, key: string): void {
+    places.set(id, { key, past: -ABOVE_FOUND });
+    found.value = key;
+    jumps.value += 1;
+    chosen.value = id;
+    inRoom.value = true;
   }
 
   /** The next room of the list in a direction, around its ends. */
@@ -64,7 +80,8 @@ export const useViewStore = defineStore('view', () => {
       places.clear();
       sentAt.clear();
       page.value = null;
-      if (panel.value === 'people') panel.value = null;
+      found.value = null;
+      if (panel.value !== 'hosting') panel.value = null;
     },
   );
   watch(panel, () => (page.value = null));
@@ -90,5 +107,5 @@ export const useViewStore = defineStore('view', () => {
   );
   useApi().onOpenRoom(open);
 
-  return { room, panel, page, inRoom, arrivals, drafts, sentAt, places, open, step };
+  return { room, panel, page, inRoom, arrivals, found, jumps, drafts, sentAt, places, open, jump, step };
 });
