@@ -40,11 +40,14 @@ export class Chunk {
   readonly size: number;
   /** Messages that entries in it delete: they are older, in this stretch or before. */
   readonly deleted: readonly number[];
-  readonly #seqs: number[] = [];
-  readonly #ats: number[] = [];
-  readonly #authors: Author[] = [];
+  // Arrays of exactly their size: there are as many of them as of messages.
+  readonly #seqs: Float64Array;
+  readonly #ats: Float64Array;
+  readonly #authors: readonly Author[];
+  /** Who of them wrote each message. */
+  readonly #by: Uint16Array;
   /** Where each text begins; they end where the next one's line feed is. */
-  readonly #starts: number[] = [];
+  readonly #starts: Uint32Array;
   readonly #text: string;
   readonly #oneByte: boolean;
 
@@ -54,23 +57,21 @@ export class Chunk {
     this.last = entries.at(-1)?.seq ?? 0;
     this.size = entries.length;
     this.deleted = entries.flatMap((entry) => (entry.kind === 'deletion' ? [entry.target] : []));
-    const known = new Map<string, Author>();
-    const texts: string[] = [];
+    const messages = entries.filter((entry) => entry.kind === 'message' && entry.deleted !== true).reverse();
+    const texts = messages.map(({ text }) => fold(text));
     let start = 0;
-    for (let i = entries.length - 1; i >= 0; i -= 1) {
-      const entry = entries[i] as Entry;
-      if (entry.kind !== 'message' || entry.deleted) continue;
-      const { id, name } = entry.author;
-      const author = known.get(`${id} ${name}`) ?? { id, name: fold(name) };
-      known.set(`${id} ${name}`, author);
-      const text = fold(entry.text);
-      this.#seqs.push(entry.seq);
-      this.#ats.push(entry.at);
-      this.#authors.push(author);
-      this.#starts.push(start);
-      texts.push(text);
-      start += text.length + 1;
-    }
+    this.#seqs = Float64Array.from(messages, ({ seq }) => seq);
+    this.#ats = Float64Array.from(messages, ({ at }) => at);
+    this.#starts = Uint32Array.from(texts, ({ length }) => (start += length + 1) - length - 1);
+    const known = new Map<string, number>();
+    const authors: Author[] = [];
+    this.#by = Uint16Array.from(messages, ({ author: { id, name } }) => {
+      const key = `${id} ${name}`;
+      const index = known.get(key) ?? authors.push({ id, name: fold(name) }) - 1;
+      known.set(key, index);
+      return index;
+    });
+    this.#authors = authors;
     this.#text = texts.join('\n');
     this.#oneByte = /^[\0-\xff]*$/.test(this.#text);
   }
@@ -110,7 +111,7 @@ export class Chunk {
 
   #isBy(index: number, author: Wanted['author']): boolean {
     if (author === null) return true;
-    const { id, name } = this.#authors[index] as Author;
+    const { id, name } = this.#authors[this.#by[index] ?? 0] as Author;
     return id === author.id || name.includes(author.name);
   }
 

@@ -18,7 +18,7 @@ const SLICE = 8;
 /** ms without a search after which memory is given back. */
 const IDLE = 5 * 60_000;
 
-/** Bytes of folded text in memory: some 250,000 messages; what is older is read from the disk for each search. */
+/** Bytes of folded text in memory: some 400,000 messages; what is older is read from the disk for each search. */
 const MOST_BYTES = 48 * 1024 * 1024;
 
 /** What a search needs. */

@@ -36,7 +36,7 @@ export const search: Words<typeof english> = {
     removed: 'Auf diesem Gerät ist es weg. {hub} behält seine eigene Kopie.',
     removeTitle: 'Den Verlauf von {what} auf diesem Gerät löschen?',
     removeText:
-      'Hierher lässt er sich nicht zurückholen. {hub} behält seine eigene Kopie, wie auch alle, die dabei waren; dieses Gerät holt ihn nicht wieder.',
+      'Nur eine Datei, die du gesichert hast, bringt ihn hierher zurück. {hub} behält seine eigene Kopie, wie auch alle, die dabei waren; dieses Gerät holt ihn nicht wieder.',
     scope: 'Was',
     before: 'Nur was älter ist als',
     beforeHint: 'Leer lassen für alles.',

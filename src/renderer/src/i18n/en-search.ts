@@ -33,7 +33,7 @@ export const search = {
     removed: 'It is gone from this device. {hub} keeps its own copy.',
     removeTitle: 'Delete the history of {what} from this device?',
     removeText:
-      'It cannot be brought back here. {hub} keeps its own copy, and so does everybody who was there; this device does not fetch it again.',
+      'Only a file that you saved brings it back here. {hub} keeps its own copy, and so does everybody who was there; this device does not fetch it again.',
     scope: 'What',
     before: 'Only what is older than',
     beforeHint: 'Leave it empty for everything.',
