@@ -112,6 +112,17 @@ describe('removing', () => {
     expect(third.kept()).toEqual(['three', 'four']);
   });
 
+  it('shows all that is there where a crash came between the mark and the file', async () => {
+    const first = await visit();
+    await first.write(...Array.from({ length: 150 }, (_, i) => `message ${String(i + 1)}`));
+    const [room] = first.ports.store.hubs[0]?.rooms ?? [];
+    if (room) room.cleared = 150;
+    const { history, store } = first.ports;
+    const second = await visit(first.hub, memoryPorts(first.hub.dial, { history, store }));
+    expect(await second.texts()).toMatchObject({ more: true });
+    expect(await second.chat.loadHistory(LOBBY, 51)).toMatchObject({ value: { entries: { length: 50 } } });
+  });
+
   it('is as before where the disk refuses', async () => {
     const first = await visit();
     await first.write('one', 'two');

@@ -119,7 +119,8 @@ describe('search', () => {
   });
 
   it('begins again when the log is another one', async () => {
-    const { all, history } = await searchIn({ r: [entry(7, ada, 'alt'), entry(8, ada, 'alt')] });
+    const old = Array.from({ length: 700 }, (_, i) => entry(i + 1, ada, i < 2 ? 'alt' : 'x'));
+    const { all, history } = await searchIn({ r: old });
     expect(await all({ text: 'alt' })).toHaveLength(2);
     await history.setAside(hub, 'r');
     await history.append(hub, 'r', [entry(1, ada, 'neu')]);
@@ -177,20 +178,39 @@ describe('search', () => {
     search.close();
   });
 
+  it('keeps no more in memory than it may: what is older is read again', async () => {
+    const log = Array.from({ length: 4_000 }, (_, i) => entry(i + 1, ada, 'x'.repeat(100)));
+    const readsOf = async (mostBytes: number): Promise<number> => {
+      const { all, history } = await searchIn({ r: log }, mostBytes);
+      await all({ text: 'nirgends' });
+      let reads = 0;
+      const before = history.before.bind(history);
+      history.before = (...args) => {
+        reads += 1;
+        return before(...args);
+      };
+      await all({ text: 'nirgends' });
+      return reads;
+    };
+    // 512 messages are some 64 kB.
+    expect([await readsOf(10_000_000), await readsOf(200_000), await readsOf(0)]).toEqual([1, 6, 9]);
+  });
+
   it('keeps one chunk for what comes message by message', async () => {
     const { all, history } = await searchIn({ r: [entry(1, authors[0]!, 'eins')] });
-    let reads = 0;
+    const reads: number[] = [];
     const after = history.after.bind(history);
     history.after = (...args) => {
-      reads += 1;
+      reads.push(args[2]);
       return after(...args);
     };
     await all({ text: 'nirgends' });
     for (let seq = 2; seq <= 20; seq += 1) {
       await history.append(hub, 'r', [entry(seq, ada, `eins ${String(seq)}`)]);
-      reads = 0;
+      reads.length = 0;
       expect(await all({ text: 'nirgends' })).toEqual([]);
-      expect(reads).toBe(2);
+      // All that is not a full chunk is read as one again.
+      expect(reads).toEqual([0, seq]);
     }
     expect(await all({ text: 'eins' })).toHaveLength(20);
   });

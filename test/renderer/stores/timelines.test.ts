@@ -78,8 +78,13 @@ describe('a timeline', () => {
   it('drops a page that a jump overtook', async () => {
     const timelines = await store(log(900));
     await timelines.open(ROOM);
+    let answer = (): void => undefined;
+    const page = { entries: log(20), more: false };
+    api.answers.loadHistory = () => new Promise((resolve) => (answer = () => resolve({ ok: true, value: page })));
     const older = timelines.older(ROOM);
+    delete api.answers.loadHistory;
     await timelines.around(ROOM, 100);
+    answer();
     await older;
     expect([span(timelines), gapless(timelines), timelines.of(ROOM).loading]).toEqual([[50, 149], true, false]);
   });
