@@ -170,6 +170,16 @@ describe('the search', () => {
     hits(screen)[0]?.click();
     await screen.settle();
     expect(screen.text).toContain('This message is not on this device any more.');
+    api.answers.loadHistory = () => Promise.resolve({ ok: false, problem: { code: 'storage_failed' } });
+    hits(screen)[0]?.click();
+    await screen.settle();
+    expect(screen.text).toContain('This could not be written to disk.');
+    api.hub({ rooms: [roomView({ seq: 3 }), roomView({ id: 'r-lab', name: 'lab', joined: false })] });
+    await screen.type('Words to find', 'mat');
+    await screen.click('button', 'Search everywhere');
+    hits(screen)[0]?.click();
+    await screen.settle();
+    expect(screen.text).toContain('You are not in #lab.');
   });
 });
 

@@ -20,7 +20,9 @@ export function useHistory() {
     async exportTo(room: RoomView, kind: ExportFormat): Promise<void> {
       const answer = await calls.exportRoom(room.id, kind);
       if (!answer.ok) voice.show(sentence(answer.problem));
-      else if (answer.value) voice.done(t('search.history.exported', { room: room.name }));
+      // A browser shows its downloads itself, and does not tell what became of them.
+      else if (answer.value && chat.state.capabilities.kind === 'app')
+        voice.done(t('search.history.exported', { room: room.name }));
     },
     async importInto(room: RoomView): Promise<void> {
       const answer = await calls.importRoom(room.id);

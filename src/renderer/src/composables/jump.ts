@@ -5,6 +5,7 @@ import { useChatStore } from '../stores/chat';
 import { useTimelineStore } from '../stores/timelines';
 import { useViewStore } from '../stores/view';
 import { useVoiceStore } from '../stores/voice';
+import { useProblems } from './calls';
 
 /** The panel covers the conversation; styles/layout.css says the same. */
 const COVERED = '(width < 900px)';
@@ -15,12 +16,14 @@ export function useJump(): (hit: SearchHit) => Promise<void> {
   const view = useViewStore();
   const timelines = useTimelineStore();
   const voice = useVoiceStore();
+  const { sentence } = useProblems();
   const { t } = useWords();
   return async (hit) => {
     const room = chat.hub?.rooms.find(({ id }) => id === hit.room);
     if (!room?.joined) return voice.show(t('search.notIn', { room: room?.name ?? '' }));
     const key = await timelines.around(hit.room, hit.seq);
-    if (key === null) return voice.show(t('search.gone'));
+    const { problem } = timelines.of(hit.room);
+    if (key === null) return voice.show(problem ? sentence(problem) : t('search.gone'));
     if (window.matchMedia(COVERED).matches) view.panel = null;
     view.jump(hit.room, key);
   };
