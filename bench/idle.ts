@@ -8,6 +8,9 @@ import { needsLinux, startHearth, startPeer, type Server } from './servers';
 /** Seconds that idle connections are watched for. */
 const WATCH = 5;
 
+/** Seconds until nobody has anything unanswered: whoever was written to is asked twice as often as is allowed for those at rest. */
+const SETTLE = 12;
+
 interface Found {
   /** KiB a connection. */
   memory: number;
@@ -31,7 +34,7 @@ async function look(starting: Promise<Server>, idle: number, storm: number): Pro
     const { sockets, took } = await openMany(server, storm);
     const cost = ((server.cpu() - cpuBefore) * 1e6) / storm;
     const more = await openMany(server, idle - storm);
-    await pause(1_000);
+    await pause(SETTLE * 1_000);
     const after = await server.memory();
     const cpu = server.cpu();
     await pause(WATCH * 1_000);
