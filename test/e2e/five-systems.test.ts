@@ -159,14 +159,13 @@ it('S5: ping every 5 s, dropped after 2 missed; rooms that users create and join
   const [hello] = (await once(full, 'message')) as [Buffer];
   expect(JSON.parse(hello.toString())).toMatchObject({ type: 'hello', limits: { heartbeat: 5_000 } });
   full.close();
-});
 
-it('S5: user names and passwords, asked before there is a WebSocket', async () => {
+  // User names and passwords, asked before there is a WebSocket.
   const data = await tempFolder();
-  const hub = await startHub(['--access', 'accounts'], data);
+  const closed = await startHub(['--access', 'accounts'], data);
   expect(await runHub(['accounts', 'add', 'ann', '--data', data], 'open sesame\n')).toMatchObject({ code: 0 });
   const dial = (login?: string): WebSocket =>
-    new WebSocket(hub.ws, login === undefined ? {} : { headers: { authorization: `Basic ${btoa(login)}` } });
+    new WebSocket(closed.ws, login === undefined ? {} : { headers: { authorization: `Basic ${btoa(login)}` } });
   const refusal = async (login?: string): Promise<number | undefined> => {
     const [, answer] = (await once(dial(login), 'unexpected-response')) as [unknown, IncomingMessage];
     answer.resume();
