@@ -41,7 +41,9 @@ describe('decodeClientFrame', () => {
   it('names a field that it refuses, but no key that could be a message', () => {
     expect(decodeClientFrame('{"type":"ping","extra":1}')).toMatchObject({ error: { detail: 'extra: invalid' } });
     for (const key of ['', 'my secret', 'x'.repeat(65), 'ключ'])
-      expect(decodeClientFrame(JSON.stringify({ type: 'ping', [key]: 1 }))).toMatchObject({ error: { detail: 'frame: invalid' } });
+      expect(decodeClientFrame(JSON.stringify({ type: 'ping', [key]: 1 }))).toMatchObject({
+        error: { detail: 'frame: invalid' },
+      });
   });
 
   it('never throws, and says nothing of the content', () => {
