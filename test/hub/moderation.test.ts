@@ -260,6 +260,8 @@ describe('a mute', () => {
     const later = new HubClock(clock.now() + 60_000);
     const second = await startHub({ dataDir, clock: later, owner: host.id, limits });
     const ann = await player(second, 'Ann', member.device);
+    const remembered = await ann.until('word of the mute', () => ann.frames.find(({ type }) => type === 'member'));
+    expect(remembered).toMatchObject({ member: { id: member.id }, mutedUntil: later.now() + 540_000 });
     expect(await write(ann, 'hello')).toEqual({ code: 'muted', retryAfter: 540_000 });
     const other = await script(second, 'name=Robot');
     other.raw('hello');

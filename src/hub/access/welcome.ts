@@ -45,5 +45,8 @@ export async function welcome(peer: Peer, who: Member, core: Core, ref?: number)
     ...core.access.about(member.id),
     ...(ref === undefined ? {} : { ref }),
   });
+  // Whoever may not write should not find that out by trying.
+  const mutedUntil = core.access.members.mutedUntil(member.id);
+  if (mutedUntil !== null) peer.tell({ type: 'member', member, mutedUntil });
   core.access.tellKnocks(peer);
 }
