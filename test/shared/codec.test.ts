@@ -61,4 +61,11 @@ describe('decodeHubFrame', () => {
   it('drops what it does not know: a newer hub may say more', () => {
     expect(decodeHubFrame('{"type":"pong","load":0.5}')).toEqual({ ok: true, frame: { type: 'pong' } });
   });
+
+  it('takes no time that a date cannot say', () => {
+    const entry = { seq: 1, id: 'a', kind: 'message', author: { id: 'k-a', name: 'Ann' }, text: 'x' };
+    const frame = (at: number): string => JSON.stringify({ type: 'entries', room: 'r', entries: [{ ...entry, at }] });
+    expect(decodeHubFrame(frame(8.64e15)).ok).toBe(true);
+    for (const at of [1e300, 8.64e15 + 1, -1e300]) expect(decodeHubFrame(frame(at)).ok).toBe(false);
+  });
 });

@@ -127,6 +127,10 @@ describe('readMarkdown', () => {
       '|'.repeat(8_000),
     ])
       expect(words(readMarkdown(text)).length).toBeLessThanOrEqual(8_000);
+    // Short rows are filled up: this one would have 65,000 cells.
+    const table = `|${'|'.repeat(2_000)}\n|${'-|'.repeat(2_000)}\n${'|\n'.repeat(900)}`;
+    expect([...all(readMarkdown(table))].length).toBeLessThan(5_000);
+    expect([...all(readMarkdown(`|a|b|\n|-|-|\n${'|1|2|\n'.repeat(90)}`))].length).toBeGreaterThan(180);
     let depth = 0;
     let nodes = readMarkdown('>'.repeat(8_000));
     for (; nodes.length === 1 && typeof nodes[0] === 'object' && 'children' in nodes[0]; nodes = nodes[0].children) depth += 1;
@@ -141,5 +145,6 @@ describe('highlight', () => {
     expect(parts?.map(({ text }) => text).join('')).toBe(code);
     expect(parts?.find(({ text }) => text === 'const')?.kind).toBe('hljs-keyword');
     expect(highlight(code, 'no such language')).toBeNull();
+    expect(highlight('0_'.repeat(1_001), 'scss')).toBeNull();
   });
 });

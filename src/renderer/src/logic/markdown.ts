@@ -21,21 +21,45 @@ const LINKIFIED = 8_192;
 /** Quotes and lists in each other are read so deep, and are words below that: nobody means more. */
 const DEEPEST = 12;
 
-const parser = new MarkdownIt('default', { html: false, linkify: true, breaks: false, typographer: false, maxNesting: DEEPEST });
-// A chat is no document: a line that begins with # or is indented means itself, and a picture is never fetched.
-parser.disable(['heading', 'lheading', 'hr', 'code', 'reference', 'image', 'html_block', 'html_inline', 'entity']);
-parser.validateLink = (url) => openableLink(url) !== null;
-parser.normalizeLink = (url) => openableLink(url)?.href ?? url;
-parser.normalizeLinkText = (url) => url;
-// `//a.b/` in a row makes the search quadratic; ftp is nothing that we open; a bare 10.0.0.1 is an address to tell, not to open.
-parser.linkify.set({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false }).add('//', null).add('ftp:', null);
+/** Columns of a table, and its cells in all: short rows are filled up, so 8,000 characters could ask for 65,000 cells. */
+const WIDEST = 20;
+const CELLS = 400;
+
+function makeParser(): MarkdownIt {
+  const parser = new MarkdownIt('default', {
+    html: false,
+    linkify: true,
+    breaks: false,
+    typographer: false,
+    maxNesting: DEEPEST,
+  });
+  // A chat is no document: a line that begins with # or is indented means itself, and a picture is never fetched.
+  parser.disable(['heading', 'lheading', 'hr', 'code', 'reference', 'image', 'html_block', 'html_inline', 'entity']);
+  parser.validateLink = (url) => openableLink(url) !== null;
+  parser.normalizeLink = (url) => openableLink(url)?.href ?? url;
+  parser.normalizeLinkText = (url) => url;
+  // `//a.b/` in a row makes the search quadratic; ftp is nothing that we open; a bare 10.0.0.1 is an address to tell, not to open.
+  parser.linkify.set({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false }).add('//', null).add('ftp:', null);
+  return parser;
+}
+
+const parser = makeParser();
+const tableless = makeParser().disable('table');
+
+/** Whether the tables of a text, if it has any, are of a size that people read. */
+function hasSmallTables(text: string): boolean {
+  const lines = text.split('\n');
+  const columns = lines.reduce((most, line) => Math.max(most, line.split('|').length), 0);
+  return columns <= WIDEST + 2 && columns * lines.length <= CELLS;
+}
 
 const isTag = (name: string): name is Tag => tags.some((tag) => tag === name);
 
 /** The parts of a message, top to bottom. */
 export function readMarkdown(text: string): TextNode[] {
-  parser.set({ linkify: text.length <= LINKIFIED });
-  return tree(parser.parse(text, {}));
+  const reader = hasSmallTables(text) || !text.includes('|') ? parser : tableless;
+  reader.set({ linkify: text.length <= LINKIFIED });
+  return tree(reader.parse(text, {}));
 }
 
 /** Folds markdown-it's flat list of openings and closings. */
