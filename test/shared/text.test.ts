@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { cleanName, cleanText, foldName } from '../../src/shared/protocol';
+import { describe, expect, it, vi } from 'vitest';
+import { cleanName, cleanText, decodeHubFrame, foldName } from '../../src/shared/protocol';
 
 describe('cleanName', () => {
   it.each([
@@ -32,6 +32,16 @@ describe('cleanName', () => {
     'a\u2028b',
   ])('refuses %j', (raw) => {
     expect(cleanName(raw)).toEqual({ ok: false, code: 'bad_name' });
+  });
+
+  it('looks at no more than four times what may stay: composing is slow by the square of the marks', () => {
+    expect(cleanName('a'.padEnd(256))).toEqual({ ok: true, text: 'a' });
+    const compose = vi.spyOn(String.prototype, 'normalize');
+    for (const raw of ['a'.padEnd(257), `a${'\u0316\u0301'.repeat(16_000)}`])
+      expect(cleanName(raw)).toEqual({ ok: false, code: 'bad_name' });
+    const calls = compose.mock.calls.length;
+    compose.mockRestore();
+    expect(calls).toBe(0);
   });
 
   it('says the same about a name that it cleaned', () => {
@@ -67,4 +77,10 @@ describe('cleanText', () => {
 
 it('folds names that people take for the same', () => {
   expect(foldName('LOBBY')).toBe(foldName('ｌｏｂｂｙ'));
+});
+
+it('takes no name from a hub that is longer than any could be', () => {
+  const left = (name: string): boolean =>
+    decodeHubFrame(JSON.stringify({ type: 'presence', room: 'r', joined: [{ id: 'k-a', name }], left: [], count: 1 })).ok;
+  expect([left('a'.repeat(256)), left('a'.repeat(257))]).toEqual([true, false]);
 });

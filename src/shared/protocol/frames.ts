@@ -1,7 +1,7 @@
 /** Every frame of `hearth.v1`, both ways, as schemas; the types are inferred from them. PROTOCOL.md shows a sample of each. */
 import * as v from 'valibot';
 import { accessPolicies } from './access';
-import { at, count, id, key, member, ref, role, room, seq, words } from './fields';
+import { at, count, id, key, member, name, ref, role, room, seq, words } from './fields';
 import { limits } from './limits';
 import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } from './trust-frames';
 
@@ -71,7 +71,7 @@ export const hubFrames = {
   hello: v.object({
     type: v.literal('hello'),
     versions: v.array(v.pipe(v.number(), v.safeInteger())),
-    hub: v.object({ id: key, name: words }),
+    hub: v.object({ id: key, name }),
     nonce: v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/)),
     limits: hubLimits,
     /** How one gets in: one of `accessPolicies`. A client that knows none of those listed says so and stops. */

@@ -18,8 +18,13 @@ const unfitForText = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
 /** More marks on one letter than any language puts there (UTS #39 §5.4): they climb over the lines above. */
 const piledMarks = /[\p{Mn}\p{Me}]{5}/u;
 
+/** Longest name before it is cleaned, in UTF-16 code units: four for each that may stay. */
+export const maxRawName = 4 * limits.maxName;
+
 /** A member's, room's or hub's name: trimmed, NFC, single spaces. */
 export function cleanName(raw: string): Cleaned {
+  // First: composing a letter with thousands of marks takes time by the square of them, and trimming shortens nothing so much.
+  if (raw.length > maxRawName) return { ok: false, code: 'bad_name' };
   const text = raw.normalize('NFC').trim().replace(/ +/g, ' ');
   const fits =
     text.length > 0 && text.length <= limits.maxName && text.isWellFormed() && !unfitForName.test(text) && !piledMarks.test(text);

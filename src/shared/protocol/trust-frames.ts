@@ -1,7 +1,7 @@
 /** Frames of who gets in, and of order in the room. Merged into `frames.ts`; PROTOCOL.md shows a sample of each. */
 import * as v from 'valibot';
 import { admissionWays, stays, type AdmissionWay } from './access';
-import { at, count, id, key, member, ref, role, seq, words } from './fields';
+import { at, count, id, key, member, name, ref, role, seq, words } from './fields';
 import { limits } from './limits';
 
 /** 128 bits, 22 characters of base64url. */
@@ -70,7 +70,7 @@ const ways = v.pipe(
 );
 
 /** `words`: the key words of the member id, by which people tell each other apart. */
-const knocking = v.object({ id, name: words, words, address: words, at });
+const knocking = v.object({ id, name, words, address: words, at });
 
 const invite = v.object({
   ...{ id, role, label: words, createdAt: at, used: count, by: words },
@@ -81,7 +81,7 @@ const invite = v.object({
 
 /** `known`: this hub remembers the member. */
 const person = v.object({
-  ...{ id, name: words, role, words, online: v.boolean(), known: v.boolean() },
+  ...{ id, name, role, words, online: v.boolean(), known: v.boolean() },
   banned: v.nullable(v.object({ at, by: words, reason: v.optional(words) })),
   mutedUntil: v.nullable(at),
 });
@@ -97,7 +97,7 @@ const auditEvent = v.object({
 
 /** What a client may be sent besides the chat itself. */
 export const trustHubFrames = {
-  admission: v.object({ type: v.literal('admission'), ways, hub: words }),
+  admission: v.object({ type: v.literal('admission'), ways, hub: name }),
   login_answer: v.object({ type: v.literal('login_answer'), ref, response: opaque }),
   /** The room may be joined now. */
   admitted: v.object({ type: v.literal('admitted'), ref, room: id }),
@@ -114,7 +114,7 @@ export const trustHubFrames = {
   account_answer: v.object({ type: v.literal('account_answer'), ref, response: opaque }),
   accounts: v.object({
     ...{ type: v.literal('accounts'), ref },
-    accounts: v.array(v.object({ name: words, disabled: v.boolean(), createdAt: at, members: v.array(id) })),
+    accounts: v.array(v.object({ name, disabled: v.boolean(), createdAt: at, members: v.array(id) })),
   }),
   members: v.object({ type: v.literal('members'), ref, members: v.array(person), more: v.optional(v.boolean()) }),
   /** Somebody has another role; `mutedUntil` only to that member and to hosts and moderators, null: not muted. */
