@@ -179,7 +179,7 @@ describe('a ban', () => {
     await hub.stop();
     const second = await startHub({ dataDir, owner: host.id });
     const refused = await stranger(second, member.device);
-    expect(await refused.arrive('Ann')).toMatchObject({ type: 'error', code: 'banned' });
+    expect(await refused.arrive('Ann')).toMatchObject({ type: 'error', code: 'banned', reason: 'Advertising' });
     expect(await refused.ended).toMatchObject({ code: 4403 });
     const again = await player(second, 'Hanna', owner);
     expect(await again.say({ type: 'members_list', banned: true })).toMatchObject({

@@ -20,7 +20,8 @@ export function nameFree(peer: Peer, { id, name }: Member, core: Core, ref?: num
 export function notBanned(peer: Peer, id: string, core: Core, ref?: number): boolean {
   if (!core.access.banned(id, peer.address)) return true;
   core.access.lobby.remove(peer);
-  peer.refuse('banned', ref === undefined ? {} : { ref });
+  const reason = core.access.members.get(id)?.banned?.reason;
+  peer.refuse('banned', { ...(ref === undefined ? {} : { ref }), ...(reason ? { reason } : {}) });
   peer.close('refused', 'banned');
   return false;
 }

@@ -70,6 +70,7 @@ describe('readMarkdown', () => {
     ['javascript:alert(1) smb://a/b search-ms:x ms-msdt:x \\\\a\\b file:///etc/passwd ftp://example.com/', []],
     ['[x](javascript:alert(1)) [y](data:text/html,x) [z](smb://a/b) [w](//evil.example)', []],
     ['https://bank.example@evil.example/', ['https://bank.example/']],
+    ['README.md main.rs build.sh app.py lib.so and example.md', []],
     ['no link here: 3.5, 10.0.0.1 or e.g. 10:30', []],
     ['<a href="javascript:alert(1)">x</a>', []],
   ])('links of %s', (text, expected) => {

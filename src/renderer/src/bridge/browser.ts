@@ -1,6 +1,7 @@
 /** The browser's bridge: the whole chat runs in the page, over the native WebSocket and IndexedDB. */
 import { Chat } from '../../../client/chat';
-import type { ChatApi } from '../../../shared/ipc/chat-api';
+import { isFinal } from '../../../client/problems';
+import type { ChatApi, ConnectionState } from '../../../shared/ipc/chat-api';
 import { AGENT } from '../../../shared/protocol';
 import { hereAddress, hereLabel } from '../logic/here';
 import { browserClock } from './browser/clock';
@@ -15,6 +16,8 @@ import { guestApi } from './browser/guest-api';
 import { LandingInvite } from './browser/landing';
 import { IdbStore } from './browser/store';
 import { rememberVisit, wasVisiting } from './browser/visit';
+
+const isOver = (connection: ConnectionState): boolean => connection.phase === 'closed' && isFinal(connection.problem);
 
 /** Builds the ChatApi of a guest: one who talks to the hub that served the page. */
 export async function createBrowserBridge(): Promise<ChatApi> {
@@ -36,6 +39,7 @@ export async function createBrowserBridge(): Promise<ChatApi> {
   const invite = new LandingInvite(window);
   // A reload is not a departure.
   if (here && wasVisiting() && !invite.pending) await chat.openHub(here.id);
-  chat.onState(({ hub }) => rememberVisit(hub !== null));
+  // Whoever was sent away comes back when they ask to, not with the next reload.
+  chat.onState(({ hub }) => rememberVisit(hub !== null && !isOver(hub.connection)));
   return guestApi(chat, { temporary: database === null, invite, here: () => hereAddress(location) });
 }

@@ -25,6 +25,11 @@ const DEEPEST = 12;
 const WIDEST = 20;
 const CELLS = 400;
 
+/** Ends of a name that is a link without `https://` before it. Those that are ends of files as well (md, rs, sh, py, pl, so) are not among them. */
+const BARE_TLDS = 'com org net edu gov info eu de at ch fr es it nl be uk ie dk se no fi cz jp cn kr in br ca au nz us dev'.split(
+  ' ',
+);
+
 function makeParser(): MarkdownIt {
   const parser = new MarkdownIt('default', {
     html: false,
@@ -39,7 +44,11 @@ function makeParser(): MarkdownIt {
   parser.normalizeLink = (url) => openableLink(url)?.href ?? url;
   parser.normalizeLinkText = (url) => url;
   // `//a.b/` in a row makes the search quadratic; ftp is nothing that we open; a bare 10.0.0.1 is an address to tell, not to open.
-  parser.linkify.set({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false }).add('//', null).add('ftp:', null);
+  parser.linkify
+    .set({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false })
+    .tlds([...BARE_TLDS])
+    .add('//', null)
+    .add('ftp:', null);
   return parser;
 }
 
