@@ -7,6 +7,7 @@ import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
 import type { NewInvite } from './access/invites';
 import { checkHere } from './access/opaque';
+import { AccessWatch } from './access/recheck';
 import { scriptGate } from './access/script-gate';
 import { listeningAddresses, ownHost } from './addresses';
 import { systemClock, type Clock } from './clock';
@@ -87,6 +88,7 @@ class RunningHub implements Hub {
   #presence: Presence | null = null;
   #retention: RetentionPasses | null = null;
   #counterLines: CounterLines | null = null;
+  #accessWatch: AccessWatch | null = null;
   #stopping: Promise<void> | null = null;
 
   constructor(options: HubOptions) {
@@ -112,6 +114,7 @@ class RunningHub implements Hub {
       const { retainDays = 0, retainMb = 0 } = this.#options;
       const retained = { maxAge: retainDays * DAY, maxBytes: retainMb * MIB };
       this.#retention = new RetentionPasses(() => core.rooms.all(), retained, core.clock, core.log);
+      this.#accessWatch = new AccessWatch(core);
       this.#counterLines = new CounterLines(core.counters, core.log, core.clock);
       // In the background: the port is open, and the first hello waits for it.
       void core.rooms.opened();
@@ -227,6 +230,7 @@ class RunningHub implements Hub {
     core.addressLog.stop();
     this.#presence?.stop();
     this.#retention?.stop();
+    this.#accessWatch?.stop();
     await within(Promise.all([core.rooms.close(), core.access.save()]), core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
     this.#counterLines?.stop();
@@ -243,6 +247,7 @@ class RunningHub implements Hub {
     this.#core?.addressLog.stop();
     this.#presence?.stop();
     this.#retention?.stop();
+    this.#accessWatch?.stop();
     await this.#core?.rooms.close();
     await this.#data?.release();
   }

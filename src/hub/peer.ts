@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import { closeCodes, encodeFrame, errorMessages } from '../shared/protocol';
 import type { CloseName, ErrorCode, HubFrame, HubFrameOf, Limits, Member, SimpleError } from '../shared/protocol';
+import type { AccountLogin } from './access/script-gate';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Counters } from './counters';
@@ -32,6 +33,8 @@ export interface PeerParts {
   mode: 'full' | 'simple';
   /** It came over TLS; `socket` is a TLSSocket then. @default false */
   secure?: boolean;
+  /** What a script logged in to, if anything. */
+  account?: AccountLogin | undefined;
   /** Its hello is over: it is no stranger any more. */
   onAdmitted?(): void;
 }
@@ -47,6 +50,8 @@ export class Peer {
   readonly mode: 'full' | 'simple';
   /** It came over TLS. */
   readonly secure: boolean;
+  /** What a script logged in to. */
+  readonly account: AccountLogin | undefined;
   /** Who it is, once that is known. */
   member: Member | null = null;
   /** What orders of hosts and moderators are remembered by: the member's id, or a script's name and address. Empty until that is known. */
@@ -84,13 +89,17 @@ export class Peer {
   #floodSince = 0;
   #floodCount = 0;
 
-  constructor({ ws, socket, address, mode, secure = false, onAdmitted = () => undefined }: PeerParts, ground: PeerGround) {
+  constructor(
+    { ws, socket, address, mode, secure = false, account, onAdmitted = () => undefined }: PeerParts,
+    ground: PeerGround,
+  ) {
     this.#ws = ws;
     this.#socket = socket;
     this.#ground = ground;
     this.address = address;
     this.mode = mode;
     this.secure = secure;
+    this.account = account;
     this.admitted = onAdmitted;
   }
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { cleanName, cleanText, memberPrefix, simpleDefaults, simpleInput } from '../shared/protocol';
 import type { ErrorCode, Member } from '../shared/protocol';
-import { scriptStanding } from './access/standing';
+import { accountStanding, scriptStanding } from './access/standing';
 import { maySpeak, mayWriteIn } from './access/writing';
 import type { Core } from './core';
 import { textFrames } from './frame-writer';
@@ -111,11 +111,13 @@ export function startSimple(peer: Peer, search: string, core: Core): Take {
       return peer.close('policy', parsed.code);
     }
     const { query } = parsed;
-    peer.standing = scriptStanding(peer.address, query.name);
+    const { account } = peer;
+    peer.standing = account ? accountStanding(account.user) : scriptStanding(peer.address, query.name);
     if (core.access.banned(peer.standing, peer.address)) {
       peer.refuse('banned');
       return peer.close('refused', 'banned');
     }
+    if (account) await core.access.inherit(account.user, peer.standing, query.name);
     const suggestion = core.access.otherName(query.name, memberPrefix.script + peer.id, core.limits.maxName);
     // Nobody is known by the name of those who say none: a person of that name would keep them all out.
     if (suggestion !== null && query.name !== simpleDefaults.name) {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { SOCKET_PATH, SUBPROTOCOL, type Guests, type Limits } from '../shared/protocol';
 import { arrivalOf, encryptedEnough, hostAllowed, originAllowed, type Arrival } from './gates';
-import type { ScriptGate, ScriptVerdict } from './access/script-gate';
+import type { AccountLogin, ScriptGate, ScriptVerdict } from './access/script-gate';
 import type { AddressLog } from './address-log';
 import type { Counters } from './counters';
 
@@ -24,7 +24,7 @@ export interface UpgradeOptions {
   onSocket(
     ws: WebSocket,
     socket: Duplex,
-    about: { address: string; secure: boolean; mode: 'full' | 'simple'; search: string },
+    about: { address: string; secure: boolean; mode: 'full' | 'simple'; search: string; account?: AccountLogin | undefined },
   ): void;
 }
 
@@ -128,11 +128,11 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
       note(req, address, why);
       refuse(socket, why);
     };
-    const accept = (mode: 'full' | 'simple', query: string): void => {
+    const accept = (mode: 'full' | 'simple', query: string, account?: AccountLogin): void => {
       // The response and our first frames leave in one write, also where they take a promise or two.
       socket.cork();
       setImmediate(() => socket.uncork());
-      server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, secure, mode, search: query }));
+      server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, secure, mode, search: query, account }));
     };
     if (refusal) return decline(refusal);
     if (wanted(req).length > 0) return accept('full', search);
@@ -140,7 +140,7 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
       if (!verdict.ok) return decline(verdict);
       // It may have waited for its password.
       if (stopping()) return decline({ status: 503, text: 'The hub is stopping.' });
-      accept('simple', verdict.user === undefined ? search : withName(search, verdict.user));
+      accept('simple', verdict.user === undefined ? search : withName(search, verdict.user), verdict.account);
     };
     const verdict = scripts(arrival, req.headers.authorization);
     if (!(verdict instanceof Promise)) return decide(verdict);

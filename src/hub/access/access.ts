@@ -18,6 +18,8 @@ import { isOwnNetwork } from './own-network';
 import { Passwords } from './passwords';
 import { RecentLeavers, type Leaver } from './recent-leavers';
 import { atLeast } from './roles';
+import type { AccountLogin } from './script-gate';
+import { accountStanding } from './standing';
 
 /** What it is made of. */
 export interface AccessOptions {
@@ -128,6 +130,26 @@ export class Access {
     return this.members.addressBanned(address) && !atLeast(this.roleOf(id), 'moderator');
   }
 
+  /** Whether one who logged in to an account, with whatever key or script, is banned. @param user - folded */
+  accountBanned(user: string): boolean {
+    return this.#idsOf(user).some((id) => this.members.get(id)?.banned);
+  }
+
+  /** Whether a script may stay that logged in to an account. */
+  accountOpen({ user, record }: AccountLogin): boolean {
+    return this.passwords.holds(user, record) && !this.accountBanned(user);
+  }
+
+  /** What was ordered about one who logged in to an account goes for a new key or a script as well. Rejects with StorageError. */
+  async inherit(user: string, id: string, name: string): Promise<void> {
+    const others = this.#idsOf(user).filter((other) => other !== id);
+    const until = Math.max(0, ...others.map((other) => this.members.mutedUntil(other) ?? 0));
+    const quiet = until > (this.members.mutedUntil(id) ?? 0) ? { mutedUntil: until } : {};
+    const reads = this.roleOf(id) === 'member' && others.some((other) => this.roleOf(other) === 'guest');
+    const patch: MemberPatch = { ...quiet, ...(reads ? { role: 'guest', decided: true } : {}) };
+    if (Object.keys(patch).length > 0) await this.members.change(id, name, patch, this.#clock.now());
+  }
+
   /** Whether somebody is the one who runs the hub. */
   isOwner(id: string): boolean {
     return id === this.#owner;
@@ -158,7 +180,10 @@ export class Access {
     const { how, epoch } = record.admitted;
     if (how === 'password' || how === 'account') await this.passwords.refresh();
     if (how === 'password') return epoch !== undefined && epoch === this.passwords.epoch;
-    return how !== 'account' || this.passwords.hasAccount(id);
+    if (how !== 'account') return true;
+    const user = this.passwords.userOf(id);
+    // Those who keep order are not shut out by what was meant for another device.
+    return user !== null && (!this.accountBanned(user) || atLeast(this.roleOf(id), 'moderator'));
   }
 
   /** Remembers an admission, durably. A role is only ever raised here, and not where a host has decided. */
@@ -287,6 +312,10 @@ export class Access {
     const [kind = '', ...name] = key.split(' ');
     const target = kind === 'account' && !this.passwords.has(name.join(' ')) ? 'account' : key;
     void this.audit.note({ by: HUB, action: 'login_backoff', target, detail: `${String(Math.ceil(wait / 1_000))} s` });
+  }
+
+  #idsOf(user: string): string[] {
+    return [accountStanding(user), ...this.passwords.membersOf(user)];
   }
 
   async #remember(member: Member, patch: MemberPatch): Promise<void> {

@@ -94,9 +94,25 @@ export class Passwords {
     return Object.hasOwn(this.#file.value.rooms, room) ? this.#file.value.rooms[room]?.epoch : undefined;
   }
 
-  /** Whether a member logged in to an account that is not disabled. */
-  hasAccount(member: string): boolean {
-    return this.#file.value.accounts.some(({ disabled, memberIds }) => !disabled && memberIds.includes(member));
+  /** The file as it was last seen: another object after every change. */
+  get state(): object {
+    return this.#file.value;
+  }
+
+  /** The user, folded, of an account that a member logged in to; null where there is none that is not disabled. */
+  userOf(member: string): string | null {
+    const found = this.#file.value.accounts.find(({ disabled, memberIds }) => !disabled && memberIds.includes(member));
+    return found ? foldUser(found.name) : null;
+  }
+
+  /** Members who logged in to the account of a user, folded. */
+  membersOf(user: string): readonly string[] {
+    return this.#file.value.accounts.find(({ name }) => foldUser(name) === user)?.memberIds ?? [];
+  }
+
+  /** Whether an account, as far as it was looked at last, still has this record and is not disabled. */
+  holds(user: string, record: string): boolean {
+    return recordOf(this.#file.value, { kind: 'account', user }) === record;
   }
 
   /** Whether there was an account of this user, folded, when the file was looked at last. */
@@ -192,16 +208,16 @@ export class Passwords {
     return done;
   }
 
-  /** Disables an account or enables it again; null takes it away. @returns the members who were logged in to it, null where there is none */
-  async changeAccount(name: string, disabled: boolean | null): Promise<string[] | null> {
-    let members: string[] | null = null;
+  /** Disables an account or enables it again; null takes it away. @returns false where there is none */
+  async changeAccount(name: string, disabled: boolean | null): Promise<boolean> {
+    let found = false;
     await this.#file.change((file) => {
       const known = file.accounts.find((other) => foldUser(other.name) === foldUser(name));
-      members = known?.memberIds ?? null;
+      found = known !== undefined;
       if (!known) return null;
       return withAccount(file, known, disabled === null ? null : { ...known, disabled });
     });
-    return members;
+    return found;
   }
 }
 

@@ -9,9 +9,17 @@ import { foldUser } from './passwords';
 /** Checks a password that was sent as it is. */
 export type PasswordChecker = (check: PasswordCheck) => Promise<boolean>;
 
-/** `user`: the account's name, where there is one. Otherwise an HTTP refusal. */
+/** What a script logged in to. */
+export interface AccountLogin {
+  /** Folded. */
+  user: string;
+  /** The account's record: another password is another one. */
+  record: string;
+}
+
+/** `user`: the account's name as it was given, where there is one. Otherwise an HTTP refusal. */
 export type ScriptVerdict =
-  { ok: true; user?: string } | { ok: false; status: number; text: string; headers?: readonly string[] };
+  { ok: true; user?: string; account?: AccountLogin } | { ok: false; status: number; text: string; headers?: readonly string[] };
 
 /** Asked with the `Authorization` header. */
 export type ScriptGate = (arrival: Arrival, authorization: string | undefined) => ScriptVerdict | Promise<ScriptVerdict>;
@@ -47,7 +55,8 @@ export function scriptGate(access: Access, check: PasswordChecker): ScriptGate {
     const right = await check({ setup: await passwords.setup(), of: passwords.of(scope), record, password: given.password });
     if (!right || record === null) return UNKNOWN;
     access.logins.refund(keys);
-    return { ok: true, user: given.user };
+    if (access.accountBanned(user)) return no(403, 'This account is banned from the hub.');
+    return { ok: true, user: given.user, account: { user, record } };
   }
 
   return (arrival, authorization) => {

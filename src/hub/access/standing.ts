@@ -14,5 +14,9 @@ export const scriptStanding = (address: string, name: string): string =>
     .update(`hearth.v1 script\n${addressKey(address)}\n${skeleton(name)}`)
     .digest('base64url');
 
+/** Of scripts that logged in to an account, which is known better than any name or address. @param user - folded */
+export const accountStanding = (user: string): string =>
+  memberPrefix.script + createHash('sha256').update(`hearth.v1 account\n${user}`).digest('base64url');
+
 /** Whether an id is one of a script, or of its standing. */
 export const isScript = (id: string): boolean => id.startsWith(memberPrefix.script);

@@ -3,19 +3,10 @@ import { cleanName } from '../../shared/protocol';
 import { foldUser } from '../access/passwords';
 import { note } from '../access/note';
 import { permitted, secretly } from '../access/permit';
+import { recheck } from '../access/recheck';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
 import type { Command } from './command';
-
-/** Ends connections of those who were let in by an account that does not let them in any more. */
-async function recheck(members: readonly string[], core: Core): Promise<void> {
-  for (const member of members)
-    for (const peer of core.members.peersOf(member)) {
-      if (await core.access.admitted(member, peer.address)) continue;
-      peer.refuse('admission_required');
-      peer.close('refused', 'account closed');
-    }
-}
 
 export const accountStart: Command<'account_start'> = async ({ ref, user, request }, { peer }, core) => {
   if (!permitted('account_start', ref, peer, core) || !secretly(ref, peer, core)) return;
@@ -36,7 +27,7 @@ export const accountFinish: Command<'account_finish'> = async ({ ref, user, reco
   if (!(await passwords.setAccount(name.text, record, core.limits.maxAccounts))) return peer.refuse('full', { ref });
   await note(before ? 'account_password' : 'account_create', { target: folded, targetName: name.text }, peer, core);
   peer.tell({ type: 'done', ref });
-  await recheck(before?.memberIds ?? [], core);
+  await recheck(core);
 };
 
 export const accountList: Command<'account_list'> = async ({ ref }, { peer }, core) => {
@@ -49,12 +40,11 @@ export const accountList: Command<'account_list'> = async ({ ref }, { peer }, co
 
 /** @param disabled - null: it is taken away */
 async function change(user: string, disabled: boolean | null, ref: number, peer: Peer, core: Core): Promise<void> {
-  const members = await core.access.passwords.changeAccount(user, disabled);
-  if (!members) return peer.refuse('account_unknown', { ref });
+  if (!(await core.access.passwords.changeAccount(user, disabled))) return peer.refuse('account_unknown', { ref });
   const action = disabled === null ? 'account_remove' : disabled ? 'account_disable' : 'account_enable';
   await note(action, { target: foldUser(user) ?? user }, peer, core);
   peer.tell({ type: 'done', ref });
-  await recheck(members, core);
+  await recheck(core);
 }
 
 export const accountSet: Command<'account_set'> = async ({ ref, user, disabled }, { peer }, core) => {

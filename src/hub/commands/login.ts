@@ -74,8 +74,10 @@ async function remember(login: PendingLogin, peer: Peer, core: Core): Promise<bo
   const waiting = access.lobby.get(peer);
   if (!waiting) return false;
   if (scope.kind === 'account') {
-    if (!(await access.passwords.loggedIn(scope.user, login.record, waiting.member.id))) return false;
+    const { id, name } = waiting.member;
+    if (access.accountBanned(scope.user) || !(await access.passwords.loggedIn(scope.user, login.record, id))) return false;
     await access.admit(waiting.member, { how: 'account', at: clock.now() });
+    await access.inherit(scope.user, id, name);
     return true;
   }
   const { epoch } = access.passwords;

@@ -3,6 +3,7 @@ import { cleanText } from '../../shared/protocol';
 import { isLoopback } from '../addresses';
 import { announce, sendAway } from '../access/announce';
 import { note } from '../access/note';
+import { recheck } from '../access/recheck';
 import { isScript } from '../access/standing';
 import { targetOf, type Target } from '../access/target';
 import type { MemberPatch } from '../access/member-store';
@@ -58,6 +59,8 @@ export const ban: Command<'ban'> = async (frame, { peer }, core) => {
   // As things are now: a device may have come meanwhile.
   const peers = isScript(target.id) ? core.members.standing(target.id) : core.members.peersOf(target.id);
   sendAway({ ...target, peers, waiting: core.access.lobby.of(target.id) }, 'banned', reason, core);
+  // Other devices of the same account.
+  if (core.access.policy === 'accounts') await recheck(core);
   await done('ban', frame.ref, target, peer, core, [reason, withAddress ? `address ${address}` : ''].filter(Boolean).join('; '));
 };
 

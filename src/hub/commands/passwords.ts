@@ -2,6 +2,7 @@
 import type { Scope } from '../access/passwords';
 import { note } from '../access/note';
 import { permitted, secretly } from '../access/permit';
+import { recheck } from '../access/recheck';
 import { markRooms } from '../access/welcome';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
@@ -18,13 +19,21 @@ function targetOf({ ref, room }: { ref: number; room?: string | undefined }, pee
 }
 
 async function set(target: Target, record: string | null, peer: Peer, core: Core): Promise<void> {
-  await core.access.passwords.set(target, record);
+  const { access, clock } = core;
+  await access.passwords.set(target, record);
+  const { member } = peer;
+  const { epoch } = access.passwords;
+  // Whoever sets a password knows it.
+  if (target.kind === 'hub' && member && epoch !== undefined && access.members.get(member.id)?.admitted?.how === 'password')
+    await access.admit(member, { how: 'password', at: clock.now(), epoch });
   const room = target.kind === 'room' ? core.rooms.get(target.room) : undefined;
   const about = room ? { target: room.id, targetName: room.name, room: room.id } : { target: 'hub' };
   await note(record === null ? 'password_clear' : 'password_set', about, peer, core);
-  if (!room) return;
-  markRooms(core);
-  for (const one of core.members.full) one.tell({ type: 'room', room: room.info });
+  if (room) {
+    markRooms(core);
+    for (const one of core.members.full) one.tell({ type: 'room', room: room.info });
+  }
+  await recheck(core, peer);
 }
 
 export const passwordStart: Command<'password_start'> = async (frame, { peer }, core) => {
