@@ -13,6 +13,7 @@ import { Attempts } from './attempts';
 import { Audit, HUB } from './audit';
 import { Invites } from './invites';
 import { Lobby } from './lobby';
+import { Logins } from './logins';
 import { MemberStore, type MemberPatch, type MemberRecord } from './member-store';
 import { isOwnNetwork } from './own-network';
 import { Passwords } from './passwords';
@@ -65,7 +66,7 @@ export class Access {
   readonly invites: Invites;
   readonly passwords: Passwords;
   /** Logins. */
-  readonly logins: Attempts;
+  readonly logins: Logins;
   /** Knocks. */
   readonly knocks: Attempts;
   readonly lobby: Lobby;
@@ -94,7 +95,11 @@ export class Access {
     this.invites = stores.invites;
     this.passwords = stores.passwords;
     this.audit = new Audit({ fs, folder, limits, clock, log });
-    this.logins = new Attempts(limits.loginRate, limits.loginBackoffMost, clock, (key, wait) => this.#backsOff(key, wait));
+    this.logins = new Logins({
+      ...{ limits, clock },
+      isAccount: (user) => this.passwords.has(user),
+      onBackOff: (target, wait) => this.#backsOff(target, wait),
+    });
     this.knocks = new Attempts(limits.loginRate, limits.loginBackoffMost, clock);
     this.lobby = new Lobby(limits, clock, () => this.tellKnocks());
   }
@@ -307,10 +312,7 @@ export class Access {
     if (this.members.all().length > 0) await this.members.save().catch(() => undefined);
   }
 
-  /** Too many logins. A name that is no account's is not written down: it may be a password in the wrong field. */
-  #backsOff(key: string, wait: number): void {
-    const [kind = '', ...name] = key.split(' ');
-    const target = kind === 'account' && !this.passwords.has(name.join(' ')) ? 'account' : key;
+  #backsOff(target: string, wait: number): void {
     void this.audit.note({ by: HUB, action: 'login_backoff', target, detail: `${String(Math.ceil(wait / 1_000))} s` });
   }
 

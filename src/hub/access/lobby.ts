@@ -4,6 +4,8 @@ import { keyWords } from '../../shared/names/key-words';
 import type { Clock } from '../clock';
 import { Deadlines } from '../deadlines';
 import type { Peer } from '../peer';
+import type { Attempt } from './attempts';
+import type { LoginAttempt } from './logins';
 import type { Login } from './passwords';
 
 /** One connection in the lobby. */
@@ -11,7 +13,7 @@ export interface Waiting {
   readonly peer: Peer;
   readonly member: Member;
   /** Its knock, if it knocked. */
-  knock: { ref: number; at: number } | null;
+  knock: { ref: number; at: number; attempt: Attempt } | null;
 }
 
 /** All of them. */
@@ -67,7 +69,7 @@ export class Lobby {
   }
 
   /** @returns false where too many knock already */
-  knock(waiting: Waiting, ref: number): boolean {
+  knock(waiting: Waiting, ref: number, attempt: Attempt): boolean {
     const { peer, member } = waiting;
     if (waiting.knock) {
       waiting.knock.ref = ref;
@@ -75,7 +77,7 @@ export class Lobby {
     }
     const known = this.of(member.id).some(({ knock }) => knock !== null);
     if (!known && this.#limits.maxKnocks > 0 && this.knocking().length >= this.#limits.maxKnocks) return false;
-    waiting.knock = { ref, at: this.#clock.now() };
+    waiting.knock = { ref, at: this.#clock.now(), attempt };
     this.#admission.remove(peer);
     this.#knocks.add(peer);
     this.#onKnocks();
@@ -119,4 +121,4 @@ export class Lobby {
 }
 
 /** A login that one connection has under way; for the hub as for a room. */
-export type PendingLogin = Login & { keys: readonly string[] };
+export type PendingLogin = Login & { attempt: LoginAttempt };

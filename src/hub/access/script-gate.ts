@@ -1,7 +1,6 @@
 /** Whether a script may connect: decided in HTTP, before there is any WebSocket. */
 import type { Arrival } from '../gates';
 import type { Access } from './access';
-import { addressKey } from './attempts';
 import type { PasswordCheck } from './opaque';
 import { isOwnNetwork } from './own-network';
 import { foldUser } from './passwords';
@@ -46,15 +45,15 @@ export function scriptGate(access: Access, check: PasswordChecker): ScriptGate {
     const given = credentials(authorization);
     const user = given && foldUser(given.user);
     if (!given || user === null) return UNKNOWN;
-    const keys = [`address ${addressKey(address)}`, `account ${user}`];
-    const wait = access.logins.begin(keys);
+    const scope = { kind: 'account', user } as const;
+    const attempt = access.logins.begin(scope, address);
+    const { wait } = attempt;
     if (wait > 0) return no(429, 'Too many logins; wait and try again.', `Retry-After: ${String(Math.ceil(wait / 1_000))}`);
     const { passwords } = access;
-    const scope = { kind: 'account', user } as const;
     const record = await passwords.record(scope);
     const right = await check({ setup: await passwords.setup(), of: passwords.of(scope), record, password: given.password });
     if (!right || record === null) return UNKNOWN;
-    access.logins.refund(keys);
+    access.logins.succeeded(attempt);
     if (access.accountBanned(user)) return no(403, 'This account is banned from the hub.');
     return { ok: true, user: given.user, account: { user, record } };
   }

@@ -14,9 +14,11 @@ export const knock: Command<'knock'> = ({ ref }, { peer }, core) => {
   const waiting = access.lobby.get(peer);
   if (!waiting) return peer.refuse('hello_repeated', { ref });
   if (access.policy !== 'knock') return peer.refuse('not_allowed', { ref });
-  const retryAfter = waiting.knock ? 0 : access.knocks.begin([addressKey(peer.address)]);
+  const from = addressKey(peer.address);
+  const retryAfter = waiting.knock ? 0 : access.knocks.wait(from);
   if (retryAfter > 0) return peer.refuse('rate_limited', { ref, retryAfter });
-  if (!access.lobby.knock(waiting, ref)) return peer.refuse('rate_limited', { ref, retryAfter: CROWD });
+  const attempt = waiting.knock?.attempt ?? access.knocks.count(from);
+  if (!access.lobby.knock(waiting, ref, attempt)) return peer.refuse('rate_limited', { ref, retryAfter: CROWD });
   peer.tell({ type: 'knocking', ref, words: keyWords(waiting.member.id) });
 };
 
@@ -31,7 +33,7 @@ export const admit: Command<'admit'> = async ({ ref, member, stay }, { peer }, c
   await note('admit', { target: member, targetName: who.name, detail: stay }, peer, core);
   peer.tell({ type: 'done', ref });
   for (const waiting of all) {
-    if (waiting.knock) access.knocks.refund([addressKey(waiting.peer.address)]);
+    if (waiting.knock) access.knocks.refund(waiting.knock.attempt);
     await welcome(waiting.peer, waiting.member, core, waiting.knock?.ref);
   }
 };

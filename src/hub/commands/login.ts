@@ -2,7 +2,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LOGIN_EXPORTER, LOGIN_EXPORTER_LENGTH } from '../../shared/protocol';
 import type { ClientFrameOf, ErrorCode } from '../../shared/protocol';
-import { addressKey } from '../access/attempts';
 import type { PendingLogin } from '../access/lobby';
 import { checkProof } from '../access/opaque';
 import { foldUser, type Scope } from '../access/passwords';
@@ -32,13 +31,12 @@ export const loginStart: Command<'login_start'> = async (frame, connection, core
   if (!secretly(ref, peer, core)) return;
   const scope = scopeOf(frame, peer, core);
   if (typeof scope === 'string') return peer.refuse(scope, { ref });
-  const keys = [`address ${addressKey(peer.address)}`, ...(scope.kind === 'account' ? [`account ${scope.user}`] : [])];
   // Who guesses learns at the client whether it was right, and need not come back to tell: the start is what counts.
-  const retryAfter = core.access.logins.begin(keys);
-  if (retryAfter > 0) return peer.refuse('rate_limited', { ref, retryAfter });
+  const attempt = core.access.logins.begin(scope, peer.address);
+  if (attempt.wait > 0) return peer.refuse('rate_limited', { ref, retryAfter: attempt.wait });
   const login = await core.access.passwords.startLogin(scope, frame.request);
   if (!login) return peer.refuse('bad_message', { ref });
-  connection.login = { ...login, keys };
+  connection.login = { ...login, attempt };
   peer.tell({ type: 'login_answer', ref, response: login.response });
 };
 
@@ -93,7 +91,7 @@ export const loginFinish: Command<'login_finish'> = async (frame, connection, co
   connection.login = null;
   if (!login || !(await proved(login, frame, peer, core)) || !(await remember(login, peer, core)))
     return peer.refuse('login_failed', { ref });
-  core.access.logins.refund(login.keys);
+  core.access.logins.succeeded(login.attempt);
   if (login.scope.kind === 'room') return peer.tell({ type: 'admitted', ref, room: login.scope.room });
   const waiting = core.access.lobby.get(peer);
   if (waiting) await welcome(peer, waiting.member, core, ref);

@@ -99,7 +99,12 @@ export const limits = {
   maxAdmissions: 128,
   /** Logins begun in a minute from one address, and for one account; those that succeed do not count. 0 is off. */
   loginRate: 5,
-  /** Longest wait after too many logins: it begins with a minute's share and doubles with each further one. */
+  /**
+   * Logins begun in a minute at one account, the hub's password or a room's, from all addresses from which nobody knew it before: a family with
+   * a typo, not many machines with a list. Off where `loginRate` is.
+   */
+  loginTotalRate: 30,
+  /** Longest wait of an address after too many logins: it begins with a minute's share and doubles with each further one. */
   loginBackoffMost: 900_000,
   /** Invites that a hub remembers, used and revoked ones included: a whole list stays within one `maxHubFrame`. */
   maxInvites: 1_000,
