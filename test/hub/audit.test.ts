@@ -130,7 +130,11 @@ describe('the audit log', () => {
 
   it('has each back-off of logins once, and no name that is no account’s', async () => {
     const owner = newDevice();
-    const hub = await startHub({ access: 'accounts', owner: memberIdOf(owner.publicKey), limits: { loginRate: 2, loginTotalRate: 2 } });
+    const hub = await startHub({
+      access: 'accounts',
+      owner: memberIdOf(owner.publicKey),
+      limits: { loginRate: 2, loginTotalRate: 2 },
+    });
     const host = await player(hub, 'Hanna', owner);
     await host.register('her own password', { user: 'cleo' });
     const before = (await eventsOf(host)).length;

@@ -97,7 +97,7 @@ export const limits = {
   maxKnocks: 20,
   /** Connections that said hello and are not let in yet. At so many one that does not knock gives way, of the address with most. 0 is off. */
   maxAdmissions: 128,
-  /** Logins begun in a minute from one address, and for one account; those that succeed do not count. 0 is off. */
+  /** Logins begun in a minute from one address; those that succeed do not count. 0 is off. */
   loginRate: 5,
   /**
    * Logins begun in a minute at one account, the hub's password or a room's, from all addresses from which nobody knew it before: a family with
