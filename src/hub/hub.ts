@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
 import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
-import type { NewInvite } from './access/invites';
+import { CONSOLE, type NewInvite } from './access/invites';
 import { checkHere } from './access/opaque';
 import { AccessWatch } from './access/recheck';
 import { scriptGate } from './access/script-gate';
@@ -141,7 +141,7 @@ class RunningHub implements Hub {
 
   async ownerInvite(): Promise<NewInvite | null> {
     if (!this.#core || this.#options.owner !== undefined || this.#data?.record) return null;
-    return this.#core.access.invites.create({ role: 'host', label: '', hours: 24, uses: 1, by: 'console' });
+    return this.#core.access.invites.create({ role: 'host', label: '', hours: 24, uses: 1, by: CONSOLE });
   }
 
   async #open(core: Core, data: DataDir, limits: Limits): Promise<ListeningEvent> {

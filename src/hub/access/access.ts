@@ -11,7 +11,7 @@ import type { Peer } from '../peer';
 import { Log } from '../log';
 import { Attempts } from './attempts';
 import { Audit, HUB } from './audit';
-import { Invites } from './invites';
+import { CONSOLE, Invites } from './invites';
 import { Lobby } from './lobby';
 import { Logins } from './logins';
 import { MemberStore, type MemberPatch, type MemberRecord } from './member-store';
@@ -208,7 +208,8 @@ export class Access {
     const record = this.members.get(member.id);
     const lasting = record?.admitted?.how === 'invite' || record?.admitted?.how === 'knock' || record?.admitted?.how === 'owner';
     const wanted = (role: Role): boolean => !lasting || (!record.decided && !atLeast(record.role, role));
-    const redeemed = await this.invites.redeem(secret, wanted);
+    const giver = (by: string): Role | null => (by === CONSOLE ? 'host' : this.members.get(by)?.banned ? null : this.roleOf(by));
+    const redeemed = await this.invites.redeem(secret, giver, wanted);
     if (!redeemed.ok) return redeemed.code;
     if (!wanted(redeemed.role)) return null;
     try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { roles, type Invite, type Role } from '../../shared/protocol';
 import type { LogFs } from '../../storage/log-fs';
+import { atLeast } from './roles';
 import { SharedFile } from './shared-file';
 
 const inviteRecord = v.object({
@@ -23,6 +24,9 @@ const inviteRecord = v.object({
 const invitesFile = v.object({ invites: v.array(inviteRecord) });
 
 type InviteRecord = v.InferOutput<typeof inviteRecord>;
+
+/** Who makes invites at the hub's machine: not a member, and never less than a host. */
+export const CONSOLE = 'console';
 
 /** What an invite is to be. */
 export interface InviteWish {
@@ -129,9 +133,10 @@ export class Invites {
 
   /**
    * Counts a use, durably before it resolves: two who come at once with the last use do not both get in.
+   * @param giver - what whoever made it may do by now; null: may not come back
    * @param wanted - asked with the invite's role first; false: it would give nothing, and is not counted
    */
-  async redeem(secret: string, wanted: (role: Role) => boolean): Promise<Redeemed> {
+  async redeem(secret: string, giver: (by: string) => Role | null, wanted: (role: Role) => boolean): Promise<Redeemed> {
     const hash = hashOf(secret);
     let redeemed: Redeemed = { ok: false, code: 'invite_invalid' };
     await this.#file.change(({ invites }) => {
@@ -142,7 +147,11 @@ export class Invites {
         if (other.length === hash.length && timingSafeEqual(other, hash)) found = invite;
       }
       if (!found || found.revokedAt !== undefined) return null;
-      const { id, role, uses, used, expiresAt } = found;
+      const { id, uses, used, expiresAt } = found;
+      const most = giver(found.by);
+      if (most === null) return null;
+      // Nobody gives away more than they have, also later.
+      const role = atLeast(most, found.role) ? found.role : most;
       if (!wanted(role)) {
         redeemed = { ok: true, role, id };
         return null;

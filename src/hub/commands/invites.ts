@@ -30,7 +30,10 @@ export const inviteList: Command<'invite_list'> = async ({ ref }, { peer }, core
 };
 
 export const inviteRevoke: Command<'invite_revoke'> = async ({ ref, id }, { peer }, core) => {
-  if (!permitted('invite_revoke', ref, peer, core)) return;
+  if (!permitted('invite_revoke', ref, peer, core) || !peer.member) return;
+  const invite = (await core.access.invites.list()).find((one) => one.id === id);
+  // Moderators do not undo what a host decided.
+  if (invite && !atLeast(core.access.roleOf(peer.member.id), invite.role)) return peer.refuse('not_allowed', { ref });
   if (!(await core.access.invites.revoke(id))) return peer.refuse('invite_invalid', { ref });
   await note('invite_revoke', { target: id }, peer, core);
   peer.tell({ type: 'done', ref });

@@ -133,6 +133,41 @@ describe('T8: invites', () => {
     expect(await (await stranger(hub, guest.device)).arrive('Gus', secret)).toMatchObject({ role: 'moderator' });
   });
 
+  it('give nothing that their maker has no longer, and nothing at all from one who is banned', async () => {
+    const hub = await startHub(options);
+    const client = await host(hub);
+    const mod = await stranger(hub);
+    await mod.arrive('Mo', (await invite(client, { role: 'moderator' })).secret);
+    const member = memberIdOf(mod.device.publicKey);
+    const made = await invite(mod, { role: 'moderator' });
+    await client.say({ type: 'role', member, role: 'member' });
+    expect(await (await stranger(hub)).arrive('Ann', made.secret)).toMatchObject({ type: 'ready', role: 'member' });
+    await client.say({ type: 'ban', member });
+    const eve = await stranger(hub);
+    expect(await eve.arrive('Eve', made.secret)).toMatchObject({ code: 'invite_invalid' });
+    expect(await eve.next('admission')).toMatchObject({ ways: ['invite'] });
+    await client.say({ type: 'unban', member });
+    expect(await eve.arrive('Eve', made.secret)).toMatchObject({ type: 'ready', role: 'member' });
+  });
+
+  it('of the command line are nobody’s, and stay good', async () => {
+    const hub = await startHub({ access: 'invite' });
+    const first = await hub.hub.ownerInvite();
+    expect(await (await stranger(hub)).arrive('Hanna', first?.secret)).toMatchObject({ type: 'ready', role: 'host' });
+  });
+
+  it('of hosts are not for moderators to take back', async () => {
+    const hub = await startHub(options);
+    const client = await host(hub);
+    const mod = await stranger(hub);
+    await mod.arrive('Mo', (await invite(client, { role: 'moderator' })).secret);
+    const [high, low] = [await invite(client, { role: 'host' }), await invite(client, { role: 'member' })];
+    expect(await mod.say({ type: 'invite_revoke', id: high.id })).toMatchObject({ code: 'not_allowed' });
+    expect(await (await stranger(hub)).arrive('Hal', high.secret)).toMatchObject({ type: 'ready', role: 'host' });
+    expect(await mod.say({ type: 'invite_revoke', id: low.id })).toMatchObject({ type: 'done' });
+    expect(await client.say({ type: 'invite_revoke', id: high.id })).toMatchObject({ type: 'done' });
+  });
+
   it('work under every policy', async () => {
     for (const access of ['password', 'accounts', 'knock'] as const) {
       const hub = await startHub({ ...options, access });
