@@ -1,4 +1,5 @@
 /** One attempt to get in: dials the addresses of a hub one after the other until one of them says welcome. */
+import { hostOf } from '../shared/address';
 import type { Problem, ProblemCode } from '../shared/ipc/chat-api';
 import { decodeHubFrame, encodeFrame, limits, type HubFrame, type HubFrameOf } from '../shared/protocol';
 import { Admission, type AdmissionState } from './admission';
@@ -94,7 +95,7 @@ export class Attempt {
   }
 
   #try(url: string, index: number): void {
-    const { dial, clock, hubId, urls, number, invite } = this.#options;
+    const { dial, clock, hubId, certified, urls, number, invite } = this.#options;
     let channel: Channel = { kind: 'plain' };
     let stage: 'hello' | 'ready' | 'admission' | 'welcome' | 'over' = 'hello';
     let greeting: Greeting | null = null;
@@ -124,7 +125,7 @@ export class Attempt {
       );
 
     const hear = (hello: HubFrameOf<'hello'>): void => {
-      const problem = objection(hello, channel, this.#options);
+      const problem = objection(hello, { channel, url }, this.#options);
       if (problem) return fail(problem);
       const line: Line = { hubId: hello.hub.id, url, channel };
       if (transport.exportKey) line.exportKey = transport.exportKey.bind(transport);
@@ -197,7 +198,7 @@ export class Attempt {
         this.#events.onEnd(end);
       },
     };
-    const transport = dial(url, events, hubId === undefined ? {} : { pin: hubId });
+    const transport = dial(url, events, hubId === undefined ? {} : { pin: hubId, certified: hostOf(url) === certified });
     const late = (): void => fail({ code: opened && stage === 'hello' ? 'not_hearth' : 'timed_out' });
     const patience = number === 1 ? PATIENCE.first : PATIENCE.again * (number - 1);
     const isLast = index + 1 >= urls.length;

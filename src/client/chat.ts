@@ -25,7 +25,7 @@ import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
 import type { ChatPorts, KnownHub, Notice } from './ports';
 import { done, failed } from './problems';
-import { isPinned, urlsOf } from './trust';
+import { certifiedHost, isPinned, tlsUrl, urlsOf } from './trust';
 
 /** The part of ChatApi that needs no window and no system. */
 type Served = Omit<
@@ -121,8 +121,8 @@ export class Chat implements Served {
     if (!target) return failed('bad_address', { address: withoutFragment(address).trim().slice(0, 100) });
     if (!cleanName(this.#name).ok) return failed('bad_name');
     const { urls, label, secret } = target;
-    const about = { urls, label, giveUpFirst: true, ...(secret === undefined ? {} : { invite: secret }) };
-    const link = await this.#replace(++this.#asked, { ...about, ...this.#expected(target) });
+    const about = { label, giveUpFirst: true, ...(secret === undefined ? {} : { invite: secret }) };
+    const link = await this.#replace(++this.#asked, { ...about, urls, ...this.#expected(target) });
     if (!link) return failed('cancelled');
     link.session.start();
     const outcome = await link.joined;
@@ -141,7 +141,8 @@ export class Chat implements Served {
     const known = (await this.#ports.store.loadHubs()).find(({ id }) => id === hubId);
     if (!known) return failed('internal');
     const urls = this.#ports.keyless ? known.urls : urlsOf(known);
-    const link = await this.#replace(number, { urls, label: known.label, hubId, remembered: true, giveUpFirst: false });
+    const remembered = { remembered: true, certified: certifiedHost(known) };
+    const link = await this.#replace(number, { urls, label: known.label, hubId, ...remembered, giveUpFirst: false });
     await link?.open(known);
     if (!link || this.#link !== link) return failed('cancelled');
     link.session.start();
@@ -287,19 +288,24 @@ export class Chat implements Served {
     await this.leaveHub();
   }
 
-  /** Whom a typed address or an invite leads to: the hub that the invite names, else the one that was last reached there. */
-  #expected({ urls, hubId }: Target): Expected & { vouched?: boolean } {
-    if (hubId !== undefined) return { hubId, vouched: true };
-    if (this.#ports.keyless) return {};
+  /**
+   * Whom a typed address or an invite leads to: the hub that the invite names, else the one that was last reached there. A key is asked for where
+   * keys are shown: by TLS, however the address was spelt.
+   */
+  #expected({ urls, hubId }: Target): Expected & { vouched?: boolean; urls?: string[] } {
+    if (this.#ports.keyless) return hubId === undefined ? {} : { hubId, vouched: true };
+    if (hubId !== undefined) return { hubId, vouched: true, urls: urls.map(tlsUrl) };
     const typed = new Set(urls.map(hostPortOf));
     const [last] = this.#hubs
       .filter((known) => isPinned(known) && known.urls.some((url) => typed.has(hostPortOf(url))))
       .sort((a, b) => b.lastUsed - a.lastUsed);
-    return last ? { hubId: last.id, remembered: true } : {};
+    if (!last) return {};
+    const here = last.urls.filter((url) => typed.has(hostPortOf(url)));
+    return { hubId: last.id, remembered: true, certified: certifiedHost(last), urls: urlsOf({ ...last, urls: here }) };
   }
 
   /** Null where something else was asked for meanwhile. */
-  async #replace(number: number, options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen'>): Promise<HubLink | null> {
+  async #replace(number: number, options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen' | 'known'>): Promise<HubLink | null> {
     await this.#leave();
     if (number !== this.#asked) return null;
     const link = new HubLink({
@@ -307,6 +313,7 @@ export class Chat implements Served {
       ports: this.#ports,
       name: () => this.#name,
       seen: (room) => this.#focused && this.#viewed === room,
+      known: (id) => this.#hubs.find((hub) => hub.id === id),
     });
     link.events.onChange.on(() => this.#changed());
     link.events.onTimeline.on((event) => this.#timeline.emit(event));

@@ -1,7 +1,7 @@
 /** What this device has of one hub, connected or not: rooms, outbox, and the record that brings both back. */
 import { Emitter } from '../shared/emitter';
 import type { OutboxEvent, Outcome, PresenceEvent, Problem, TimelineEvent } from '../shared/ipc/chat-api';
-import type { Entry, HubFrame, HubFrameOf, Member } from '../shared/protocol';
+import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { Outbox } from './outbox';
 import type { ChatPorts, KnownHub, KnownRoom, Notice } from './ports';
 import { problemOf } from './problems';
@@ -40,6 +40,8 @@ export class Home {
   readonly rooms = new Map<string, Room>();
   readonly #options: HomeOptions;
   readonly #sender: Sender;
+  /** Rooms that are on their way from the disk into the list. */
+  #listing = 0;
   /** Counts connections; what belongs to an earlier one is dropped. */
   #connection = 0;
   #cancelSave: (() => void) | null = null;
@@ -95,11 +97,15 @@ export class Home {
     }
   }
 
-  /** A room that the hub told of. One that is new here is joined later only when `join` says so. */
+  /** A room that the hub told of. One that is new here is joined later only when `join` says so; more than a hub may have are ignored. */
   async list(listed: HubFrameOf<'created'>['room'], join = false): Promise<void> {
     const known = this.rooms.get(listed.id);
     if (known) return known.state.listed(listed);
-    const room = await this.#open({ id: listed.id, name: listed.name, joined: join, readSeq: 0 });
+    // Counted before the disk answers: a flood of them comes in one go.
+    if (this.rooms.size + this.#listing >= limits.maxRooms) return;
+    this.#listing += 1;
+    const opening = this.#open({ id: listed.id, name: listed.name, joined: join, readSeq: 0 });
+    const room = await opening.finally(() => (this.#listing -= 1));
     // Somebody else may have listed it while we looked at the disk, and joined it: they know better how it is by now.
     if (this.rooms.has(listed.id)) return;
     this.rooms.set(listed.id, room);

@@ -11,7 +11,7 @@ import type { ChatPorts, KnownHub } from './ports';
 import { done, failed } from './problems';
 import type { Room } from './room';
 import { Session, type Welcome } from './session';
-import { isPinned, trustOf, urlsToKeep } from './trust';
+import { isPinned, trustOf, trustToKeep, urlsToKeep } from './trust';
 
 /** What a hub link needs. */
 export interface HubLinkOptions extends Expected {
@@ -255,7 +255,10 @@ export class HubLink {
     const kept = this.#home?.known ?? (await ports.store.loadHubs()).find(({ id }) => id === hub.id);
     const trust = trustOf(channel, url, hub.id, vouched || kept?.trust === 'verified');
     // A visit without TLS takes away nothing that is known of the key.
-    const where = kept && isPinned(kept) && channel.kind === 'plain' ? {} : { urls: urlsToKeep(url, urls), label, trust };
+    const where =
+      kept && isPinned(kept) && channel.kind === 'plain'
+        ? {}
+        : { urls: urlsToKeep(url, urls), label, trust: trustToKeep(trust, kept?.trust ?? trust) };
     const known: KnownHub = Object.assign(kept ?? { id: hub.id, rooms: [], urls: [...urls], label, trust }, where, {
       name: hub.name,
       lastUsed: ports.clock.now(),

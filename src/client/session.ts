@@ -1,4 +1,5 @@
 /** One hub, kept connected: hello, ready, lost, retry. Knows nothing of rooms or messages. */
+import { hostOf } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type { ConnectionState, Entrance, Outcome, Problem } from '../shared/ipc/chat-api';
 import { encodeFrame, limits, type ClientFrame, type HubFrame, type HubFrameOf } from '../shared/protocol';
@@ -12,6 +13,7 @@ import type { Line } from './login';
 import { failed, isAway, isFinal, problemOf, problemOfEnd } from './problems';
 import { Requests, type Ask } from './requests';
 import type { Dial, Transport, TransportEnd } from './transport';
+import { holdsKey } from './trust';
 
 /** What a session needs. */
 export interface SessionOptions extends Expected {
@@ -190,11 +192,13 @@ export class Session {
     this.#liveness.start();
     // From now on it is this hub, and TLS where that worked once.
     const { urls } = this.#options;
+    const { line, hello } = welcome;
     this.#options = {
       ...this.#options,
-      urls: welcome.line.url.startsWith('wss:') ? urls.filter((url) => url.startsWith('wss:')) : urls,
-      hubId: welcome.hello.hub.id,
+      urls: line.url.startsWith('wss:') ? urls.filter((url) => url.startsWith('wss:')) : urls,
+      hubId: hello.hub.id,
       remembered: true,
+      certified: line.channel.kind === 'tls' && !holdsKey(line, hello.hub.id) ? hostOf(line.url) : undefined,
     };
     this.#become({ phase: 'ready', since: this.#options.clock.now() });
     this.onWelcome.emit(welcome);

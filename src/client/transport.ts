@@ -50,8 +50,10 @@ export interface Transport {
 
 /** What a dial is given beside the address. */
 export interface DialOptions {
-  /** Id of the only key that may answer, unless the system trusts the certificate. Without it the first key that answers is taken. */
+  /** Id of the only key that may answer. Without it the first key that answers is taken. */
   pin?: string;
+  /** A certificate that the system trusts for this name will do instead of the key: it was what said who answers there before. */
+  certified?: boolean;
 }
 
 /**

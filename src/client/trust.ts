@@ -1,6 +1,7 @@
 /** What is known of who is at the other end, and what to dial because of it. */
-import { isLoopbackUrl } from '../shared/address';
+import { hostOf, isLoopbackUrl } from '../shared/address';
 import type { Trust } from '../shared/ipc/chat-api';
+import type { Line } from './login';
 import type { KnownHub } from './ports';
 import type { Channel } from './transport';
 
@@ -9,6 +10,30 @@ const byKey: readonly Trust[] = ['verified', 'unverified', 'certificate'];
 
 /** Whether this device pins the hub's key. */
 export const isPinned = (known: Pick<KnownHub, 'trust'>): boolean => byKey.includes(known.trust);
+
+type Way = Pick<Line, 'channel' | 'url'>;
+
+/** Whether the hub's own key answered. */
+export const holdsKey = ({ channel }: Way, hubId: string): boolean => channel.kind === 'tls' && channel.pin === hubId;
+
+/** Whether the system trusts the certificate that answered, at the host where that was enough before. */
+export const certifies = ({ channel, url }: Way, host: string | undefined): boolean =>
+  channel.kind === 'tls' && channel.trusted && hostOf(url) === host;
+
+/** The host whose certificate stands for the key of a remembered hub; undefined where the key itself was seen, or nothing. */
+export const certifiedHost = ({ trust, urls: [last] }: Pick<KnownHub, 'trust' | 'urls'>): string | undefined =>
+  trust === 'certificate' && last !== undefined ? hostOf(last) : undefined;
+
+/** Whether a line that does not show the hub's key is nevertheless as good as what this device had of it. */
+export function isAsBefore(line: Way, known: KnownHub): boolean {
+  if (!isPinned(known) || certifies(line, certifiedHost(known))) return true;
+  // A plain address is among those of a pinned hub only if it was never reached by TLS.
+  return known.trust === 'unverified' && line.channel.kind === 'plain' && known.urls.includes(line.url);
+}
+
+/** What to remember: less than was known before takes nothing away. */
+export const trustToKeep = (now: Trust, before: Trust): Trust =>
+  now === 'certificate' && before === 'unverified' ? before : now;
 
 /**
  * Trust in a hub that has said hello.
@@ -25,7 +50,8 @@ export function trustOf(channel: Channel, url: string, hubId: string, vouched: b
 }
 
 const isPlain = (url: string): boolean => url.startsWith('ws:');
-const encrypted = (url: string): string => url.replace(/^ws:/, 'wss:');
+/** The same place by TLS: a hub speaks it on the same port. */
+export const tlsUrl = (url: string): string => url.replace(/^ws:/, 'wss:');
 
 /**
  * The addresses of a remembered hub. One whose key is pinned is dialled with TLS. Only a hub that was never reached that way, because hub or app
@@ -33,7 +59,7 @@ const encrypted = (url: string): string => url.replace(/^ws:/, 'wss:');
  */
 export function urlsOf(known: KnownHub): string[] {
   if (!isPinned(known)) return known.urls;
-  const safe = [...new Set(known.urls.map(encrypted))];
+  const safe = [...new Set(known.urls.map(tlsUrl))];
   return known.trust === 'unverified' ? [...safe, ...known.urls.filter(isPlain)] : safe;
 }
 

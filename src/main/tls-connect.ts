@@ -8,8 +8,10 @@ import type { Channel } from '../client/transport';
 export interface TlsOptions {
   host: string;
   port: number;
-  /** Id of the key that must answer, unless the system trusts the certificate; see `DialOptions`. */
+  /** Id of the key that must answer; see `DialOptions`. */
   pin?: string | undefined;
+  /** A certificate that the system trusts will do instead. */
+  certified?: boolean | undefined;
   /** PEM certificates of the authorities that count; Node's own list, if undefined. */
   authorities(): string[] | undefined;
 }
@@ -32,7 +34,7 @@ function pinOf(socket: TLSSocket): string | null {
 }
 
 /** Connects. Reports nothing before it has returned; `destroy` of what it returns calls it off, and nothing is reported any more. */
-export function connectTls({ host, port, pin, authorities }: TlsOptions, events: TlsEvents): TLSSocket {
+export function connectTls({ host, port, pin, certified = false, authorities }: TlsOptions, events: TlsEvents): TLSSocket {
   const ca = isIP(host) ? undefined : authorities();
   const socket = connect({
     ...{ host, port, minVersion: 'TLSv1.3', ALPNProtocols: ['http/1.1'] },
@@ -59,7 +61,7 @@ export function connectTls({ host, port, pin, authorities }: TlsOptions, events:
     };
     if (seen === null) return refuse(() => events.onNobody());
     // `authorized` says both: a chain to an authority, and a certificate for this name.
-    if (pin !== undefined && pin !== seen && !socket.authorized) return refuse(() => events.onStranger(seen));
+    if (pin !== undefined && pin !== seen && !(certified && socket.authorized)) return refuse(() => events.onStranger(seen));
     settle(() => events.onSecure(socket, { kind: 'tls', pin: seen, trusted: socket.authorized }));
   });
   return socket;

@@ -50,7 +50,7 @@ function targetOf(url: string): { host: string; port: number; secure: boolean } 
  */
 export const dialWithin =
   (connectTimeout: number, authorities: () => string[] | undefined = systemAuthorities): Dial =>
-  (url, events, { pin } = {}) => {
+  (url, events, { pin, certified } = {}) => {
     let failure: Problem | null = null;
     let opened = false;
     let closed = false;
@@ -101,7 +101,7 @@ export const dialWithin =
     try {
       if (target?.secure) {
         tlsSocket = connectTls(
-          { ...target, pin, authorities },
+          { ...target, pin, certified, authorities },
           {
             onSecure: (_socket, channel) => upgrade(channel),
             onStranger: (seen) => giveUp('wrong_hub', { seen }),

@@ -45,6 +45,8 @@ function parseFragment(hash: string): { hosts: string[]; hubId?: string; secret?
   const named = (params.get('a') ?? '').split(',').filter(Boolean);
   const hosts = named.map(hostOnly).filter((host) => host !== null);
   const hubId = params.get('k') ?? undefined;
+  // Without the hub's key, what is dialled would not be what the link shows.
+  if (named.length > 0 && hubId === undefined) return null;
   if (named.length > 32 || hosts.length < named.length) return null;
   if (hubId !== undefined && !/^[\w-]{43}$/.test(hubId)) return null;
   const secret = params.get('s') ?? undefined;
@@ -103,11 +105,14 @@ export function parseAddress(text: string): Target | null {
 /** Host and port of a WebSocket URL that `parseAddress` made, whatever its scheme. */
 export const hostPortOf = (url: string): string => /^\w+:\/\/([^/]*)/.exec(url)?.[1] ?? url;
 
-/** Whether a host is this computer itself: 127.0.0.0/8, ::1, localhost. */
-export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|\[?::1\]?|(.+\.)?localhost)$/i.test(host);
+/** Host name of a WebSocket URL, as a certificate would have it. */
+export const hostOf = (url: string): string => hostPortOf(url).replace(/:\d+$/, '').toLowerCase();
+
+/** Whether a host is this computer itself: 127.0.0.0/8, ::1, localhost. Names under localhost are what a resolver says they are. */
+export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|\[?::1\]?|localhost)$/i.test(host);
 
 /** The same of a URL. */
-export const isLoopbackUrl = (url: string): boolean => isLoopback(hostPortOf(url).replace(/:\d+$/, ''));
+export const isLoopbackUrl = (url: string): boolean => isLoopback(hostOf(url));
 
 /**
  * The link of an invite. An app that it is pasted into reads every kind; `https` and `http` open in a browser as a guest, `hearth` only in the app.

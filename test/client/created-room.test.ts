@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Chat } from '../../src/client/chat';
 import { settle } from '../helpers/fake-clock';
+import { limits } from '../../src/shared/protocol';
 import { MemoryHub } from '../helpers/memory-hub';
 import { memoryPorts } from '../helpers/memory-ports';
 
@@ -29,4 +30,25 @@ it('a room that was just made and joined is not counted as it was before', async
   await settle();
   expect(count()).toBe(1);
   await chat.close();
+});
+
+it('a hub may list as many rooms as a hub may have, and no more', async () => {
+  const hub = new MemoryHub();
+  const ports = memoryPorts(hub.dial);
+  const chat = new Chat(ports);
+  const outcome = chat.join('127.0.0.1');
+  await settle();
+  await outcome;
+  const socket = hub.network.sockets.at(-1);
+  const flood = (from: string): void => {
+    for (let n = 0; n < 2 * limits.maxRooms; n += 1)
+      socket?.tell({ type: 'room', room: { id: `${from}-${String(n)}`, name: `${from} ${String(n)}`, seq: 0, count: 0 } });
+  };
+  for (const from of ['one', 'two']) {
+    flood(from);
+    await settle();
+    expect(chat.state().hub?.rooms).toHaveLength(limits.maxRooms);
+  }
+  await chat.close();
+  expect(ports.store.hubs[0]?.rooms).toHaveLength(limits.maxRooms);
 });

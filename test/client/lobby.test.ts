@@ -16,7 +16,7 @@ const ready: HubFrame = {
 };
 
 /** A hub that asks for more, and does nothing by itself but say hello. */
-async function asking({ ways = ['password', 'knock', 'invite'] as AdmissionWay[], first = [] as HubFrame[] } = {}) {
+async function asking({ ways = ['password', 'knock', 'invite'] as AdmissionWay[], first = [] as HubFrame[], page = false } = {}) {
   const answers = { alive: true, hello: [...first, { type: 'admission', ways, hub: 'Workshop' } as HubFrame] };
   const network = memoryNetwork(
     (socket) => {
@@ -28,7 +28,7 @@ async function asking({ ways = ['password', 'knock', 'invite'] as AdmissionWay[]
       if (frame.type === 'ping' && answers.alive) socket.tell({ type: 'pong' });
     },
   );
-  const ports = memoryPorts(network.dial);
+  const ports = memoryPorts(network.dial, page ? { keyless: true } : {});
   const chat = new Chat(ports);
   chats.push(chat);
   await chat.start();
@@ -44,8 +44,8 @@ async function asking({ ways = ['password', 'knock', 'invite'] as AdmissionWay[]
 const invite = (scheme: string) => `${scheme}://10.0.0.5:8080/#k=${HUB_ID}&s=${SECRET}`;
 
 describe('an invite', () => {
-  it('stays here where others could read it', async () => {
-    const { join, last, connection, network } = await asking();
+  it('stays here where others could read it: a page that came without TLS', async () => {
+    const { join, last, connection, network } = await asking({ page: true });
     await join(invite('ws'));
     expect(connection()).toMatchObject({ phase: 'admission', problem: { code: 'tls_required' } });
     expect(JSON.stringify(network.sockets.map(({ sent }) => sent))).not.toContain(SECRET);

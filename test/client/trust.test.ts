@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat } from '../../src/client/chat';
 import type { KnownHub } from '../../src/client/ports';
-import { trustOf, urlsOf } from '../../src/client/trust';
+import { trustOf, trustToKeep, urlsOf } from '../../src/client/trust';
 import type { Channel } from '../../src/client/transport';
 import type { Outcome } from '../../src/shared/ipc/chat-api';
 import { settle } from '../helpers/fake-clock';
@@ -73,8 +73,24 @@ describe('the first time', () => {
     hub.key = OTHER;
     hub.trusted = true;
     const { join, trust } = await setUp(hub);
-    expect(await join(`https://${ADDRESS}:8080/#k=${HUB_ID}`)).toEqual(connected);
+    expect(await join('chat.example')).toEqual(connected);
     expect(trust()).toBe('certificate');
+  });
+
+  it('such a certificate says nothing of the key that an invite brings: nothing is sent', async () => {
+    const hub = new MemoryHub();
+    hub.key = OTHER;
+    hub.trusted = true;
+    const { join, last, kept } = await setUp(hub);
+    const outcome = await join(`${INVITE}&s=${'S'.repeat(22)}`);
+    expect(outcome).toMatchObject({ ok: false, problem: { code: 'wrong_hub', params: { seen: OTHER, expected: HUB_ID } } });
+    expect([last()?.sent, kept()]).toEqual([[], undefined]);
+  });
+
+  it('an invite asks for its key by TLS, however it is spelt', async () => {
+    const { join, trust, dialled } = await setUp();
+    expect(await join(`ws://${ADDRESS}:8080/#k=${HUB_ID}`)).toEqual(connected);
+    expect([trust(), dialled()]).toEqual(['verified', [`wss://${ADDRESS}:8080/ws`]]);
   });
 
   it('somebody who passes on the hello of another hub is told nothing', async () => {
@@ -262,12 +278,120 @@ describe('a hub of the time before TLS', () => {
   });
 });
 
-it('a visit by ws:// takes away nothing that is known of a key', async () => {
+describe('an id is public', () => {
+  const FAR = '192.0.2.66:8080';
+
+  /** Known by its key; from now on somebody else answers, who says the same. */
+  async function known(address: string) {
+    const all = await setUp();
+    await all.join(address);
+    await all.chat.leaveHub();
+    all.hub.network.sockets.splice(0);
+    all.hub.key = OTHER;
+    return { ...all, before: all.kept() };
+  }
+
+  const refused = { ok: false, problem: { code: 'hub_changed', params: { expected: HUB_ID } } };
+
+  it.each([
+    ['verified', 'without TLS', INVITE, `ws://${FAR}`, false],
+    ['verified', 'on this computer', INVITE, 'ws://127.0.0.1:8080', false],
+    ['verified', 'with a certificate of its own name', INVITE, FAR, true],
+    ['verified', 'with a certificate for the same address', INVITE, ADDRESS, true],
+    ['unverified', 'without TLS', ADDRESS, `ws://${FAR}`, false],
+    ['unverified', 'with a certificate of its own name', ADDRESS, FAR, true],
+  ])('who claims that of a %s hub %s hears nothing, and changes nothing', async (trust, _how, first, then, trusted) => {
+    const all = await known(first);
+    expect(all.before?.trust).toBe(trust);
+    all.hub.trusted = trusted;
+    expect(await all.join(then)).toMatchObject(refused);
+    expect(all.dialled()).toHaveLength(1);
+    expect([all.last()?.sent, all.kept()]).toEqual([[], all.before]);
+  });
+
+  it('a certificate in the place of a known key is a hard stop', async () => {
+    const all = await known(INVITE);
+    all.hub.trusted = true;
+    await all.open();
+    expect(all.chat.state().hub?.connection).toMatchObject({ phase: 'closed', problem: refused.problem });
+    expect(all.last()?.sent).toEqual([]);
+  });
+
+  it('the hub itself is let in at an address that nobody knew', async () => {
+    const all = await known(INVITE);
+    all.hub.key = HUB_ID;
+    expect(await all.join(FAR)).toEqual(connected);
+    expect([all.trust(), all.kept()?.trust, all.kept()?.urls]).toEqual(['verified', 'verified', [`wss://${FAR}/ws`]]);
+  });
+});
+
+describe('a hub that is known by a certificate', () => {
+  const NAME = 'chat.example';
+
+  async function known() {
+    const hub = new MemoryHub();
+    hub.key = OTHER;
+    hub.trusted = true;
+    const all = await setUp(hub);
+    await all.join(NAME);
+    return all;
+  }
+
+  it('is joined again at its name by any key that has one: by hand, from the list, and after a cut', async () => {
+    const all = await known();
+    all.hub.key = 'y'.repeat(43);
+    all.hub.cut();
+    await all.ports.clock.advance(1_000);
+    expect(all.chat.state().hub?.connection.phase).toBe('ready');
+    expect(await all.join(NAME)).toEqual(connected);
+    const later = await again(all);
+    await later.open();
+    expect([later.trust(), later.chat.state().hub?.connection.phase]).toEqual(['certificate', 'ready']);
+  });
+
+  it.each(['other.example', 'ws://192.0.2.66:8080'])('is bound to that name: %s', async (address) => {
+    const all = await known();
+    await all.chat.leaveHub();
+    const before = all.kept();
+    expect(await all.join(address)).toMatchObject({ ok: false, problem: { code: 'hub_changed' } });
+    expect([all.last()?.sent, all.kept()]).toEqual([[], before]);
+  });
+
+  it('is not joined there without one', async () => {
+    const all = await known();
+    const later = await again(all);
+    later.hub.trusted = false;
+    await later.open();
+    expect(later.chat.state().hub?.connection).toMatchObject({ phase: 'closed', problem: { code: 'hub_changed' } });
+    expect(later.last()?.sent).toEqual([]);
+  });
+
+  it('is known by its key once that was seen', async () => {
+    const all = await known();
+    all.hub.key = HUB_ID;
+    expect(await all.join(INVITE)).toEqual(connected);
+    expect(all.kept()).toMatchObject({ trust: 'verified', urls: [`wss://${ADDRESS}:8080/ws`] });
+    all.hub.key = OTHER;
+    expect(await all.join(NAME)).toMatchObject({ ok: false, problem: { code: 'hub_changed' } });
+  });
+});
+
+it('a hub that was reached by TLS is not asked without it, also where somebody types ws://', async () => {
   const all = await setUp();
   await all.join(INVITE);
-  await all.join(`ws://${ADDRESS}:8080`);
-  expect(all.trust()).toBe('plain');
+  expect(await all.join(`ws://${ADDRESS}:8080`)).toEqual(connected);
+  expect([all.trust(), all.last()?.url, all.last()?.pin]).toEqual(['verified', `wss://${ADDRESS}:8080/ws`, HUB_ID]);
   expect(all.kept()).toMatchObject({ trust: 'verified', urls: [`wss://${ADDRESS}:8080/ws`] });
+});
+
+it('a certificate around a known key makes no less of it', async () => {
+  const all = await setUp();
+  await all.join(ADDRESS);
+  all.hub.trusted = true;
+  await all.join(ADDRESS);
+  expect(all.kept()?.trust).toBe('unverified');
+  expect(trustToKeep('verified', 'unverified')).toBe('verified');
+  expect(trustToKeep('certificate', 'plain')).toBe('certificate');
 });
 
 describe('trustOf', () => {

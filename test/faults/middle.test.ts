@@ -1,21 +1,25 @@
 /** Whoever stands where a hub should be: a man in the middle with a key of his own, and a rogue hub at a known address. Nobody tells them anything. */
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttp } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
 import { Chat } from '../../src/client/chat';
 import { openPorts } from '../../src/main/ports';
-import { dialWs } from '../../src/main/ws-transport';
+import { dialWithin, dialWs } from '../../src/main/ws-transport';
 import type { HubView, Outcome } from '../../src/shared/ipc/chat-api';
+import { limits, SUBPROTOCOL, type ClientFrame } from '../../src/shared/protocol';
 import { identity, type Identity } from '../helpers/certificates';
 import { startHub, type TestHub } from '../helpers/hub';
 import { tempFolder } from '../helpers/temp-folder';
 import { tlsFront, type TlsFront } from '../helpers/tls-front';
 
 /** A person with the app's own files and sockets. */
-async function person(folder: string): Promise<Chat> {
-  const chat = new Chat(await openPorts(folder, dialWs));
+async function person(folder: string, dial = dialWs): Promise<Chat> {
+  const chat = new Chat(await openPorts(folder, dial));
   onTestFinished(() => chat.close());
   await chat.start();
   await chat.setName('Ada');
@@ -105,6 +109,87 @@ describe('at a place that this device knows', () => {
     expect(heard.length).toBeGreaterThan(0);
   });
 });
+
+/** Passes everything on between whoever comes and the hub, in frames, with a certificate of its own or none. */
+async function relay(hub: TestHub, own?: Identity) {
+  const server = own ? createHttps({ key: own.key, cert: own.cert, minVersion: 'TLSv1.3' }) : createHttp();
+  const heard: ClientFrame[] = [];
+  let met = 0;
+  new WebSocketServer({ server, handleProtocols: () => SUBPROTOCOL }).on('connection', (client) => {
+    met += 1;
+    const there = new WebSocket(hub.wss, [SUBPROTOCOL], { rejectUnauthorized: false });
+    onTestFinished(() => there.terminate());
+    there.on('error', () => undefined);
+    there.on('message', (data: Buffer) => client.send(data.toString()));
+    client.on('message', (data: Buffer) => {
+      heard.push(JSON.parse(data.toString()) as ClientFrame);
+      there.send(data.toString());
+    });
+    client.on('close', () => there.close());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { port: String((server.address() as AddressInfo).port), heard, met: () => met };
+}
+
+describe('somebody else who passes on the hello of a place that this device knows', () => {
+  async function setUp(way: 'nothing' | 'a certificate') {
+    const hub = await startHub();
+    const authority = await identity({ authority: true, names: ['authority'] });
+    const evil = await relay(hub, way === 'nothing' ? undefined : await identity({ issuer: authority, names: ['localhost'] }));
+    const folder = await tempFolder();
+    const ada = await person(
+      folder,
+      dialWithin(limits.connectTimeout, () => [authority.cert]),
+    );
+    return { hub, evil, ada, records: () => readFile(join(folder, 'hubs.json'), 'utf8') };
+  }
+
+  it.each([
+    ['nothing', 'ws'],
+    ['a certificate', 'https'],
+  ] as const)('is told nothing, neither who comes nor what waits to be said; it shows %s', async (way, scheme) => {
+    const { hub, evil, ada, records } = await setUp(way);
+    expect(await ada.join(`https://127.0.0.1:${String(hub.port)}/#k=${hub.hubId}`)).toEqual(joined);
+    const room = ada.state().hub?.defaultRoom ?? '';
+    await hub.stop();
+    await vi.waitFor(() => expect(connection(ada)?.phase).toBe('waiting'));
+    await ada.send(room, 'for them alone');
+    await ada.leaveHub();
+    const before = await records();
+    const again = await startHub({ dataDir: hub.dataDir, port: hub.port });
+    const outcome = await ada.join(`${scheme}://localhost:${evil.port}`);
+    expect(outcome).toMatchObject({ ok: false, problem: { code: 'hub_changed', params: { expected: hub.hubId } } });
+    expect([evil.met(), evil.heard, joins(again)]).toEqual([1, [], 0]);
+    expect(await records()).toBe(before);
+    // And what waited is said where it was meant to be.
+    await ada.openHub(hub.hubId);
+    await vi.waitFor(async () => expect((await ada.loadHistory(room, null)) as unknown).toMatchObject(said('for them alone')));
+  });
+
+  it('is not told the secret of an invite for a certificate of its own', async () => {
+    const { hub, evil, ada } = await setUp('a certificate');
+    const outcome = await ada.join(`https://localhost:${evil.port}/#k=${hub.hubId}&s=${'S'.repeat(22)}`);
+    expect(outcome).toMatchObject({ ok: false, problem: { code: 'wrong_hub', params: { expected: hub.hubId } } });
+    expect([evil.met(), evil.heard, joins(hub)]).toEqual([0, [], 0]);
+  });
+
+  it('may be a proxy, for whoever typed its name first: from then on that name and no other', async () => {
+    const { hub, evil, ada } = await setUp('a certificate');
+    expect(await ada.join(`https://localhost:${evil.port}`)).toEqual(joined);
+    await ada.leaveHub();
+    await ada.openHub(hub.hubId);
+    await vi.waitFor(() => expect(connection(ada)?.phase).toBe('ready'));
+    expect(ada.state().hub).toMatchObject({ id: hub.hubId, trust: 'certificate' });
+    const outcome = await ada.join(`https://127.0.0.1:${evil.port}`);
+    expect(outcome).toMatchObject({ ok: false, problem: { code: 'intercepted' } });
+  });
+});
+
+const said = (text: string) => ({ ok: true, value: { entries: [expect.objectContaining({ text }) as unknown] } });
 
 describe('at the first contact', () => {
   it('a man in the middle of an invite hears nothing', async () => {

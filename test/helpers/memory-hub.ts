@@ -42,6 +42,7 @@ export class MemorySocket {
     private readonly events: TransportEvents,
     private readonly onFrame: (frame: ClientFrame, socket: MemorySocket) => void,
     readonly pin?: string,
+    readonly certified = false,
   ) {}
 
   /**
@@ -51,7 +52,7 @@ export class MemorySocket {
   open(key = HUB_ID, trusted = false): void {
     if (this.#over) return;
     const channel: Channel = this.url.startsWith('wss:') ? { kind: 'tls', pin: key, trusted } : { kind: 'plain' };
-    const stranger = channel.kind === 'tls' && !trusted && this.pin !== undefined && this.pin !== key;
+    const stranger = channel.kind === 'tls' && !(trusted && this.certified) && this.pin !== undefined && this.pin !== key;
     if (stranger) this.end(1006, { code: 'wrong_hub', params: { address: this.url, seen: key } });
     else this.events.onOpen(channel);
   }
@@ -89,8 +90,8 @@ export function memoryNetwork(
   onFrame: (frame: ClientFrame, socket: MemorySocket) => void = () => undefined,
 ): { dial: Dial; sockets: MemorySocket[] } {
   const sockets: MemorySocket[] = [];
-  const dial: Dial = (url, events, { pin } = {}) => {
-    const socket = new MemorySocket(url, events, onFrame, pin);
+  const dial: Dial = (url, events, { pin, certified } = {}) => {
+    const socket = new MemorySocket(url, events, onFrame, pin, certified);
     sockets.push(socket);
     setImmediate(() => onDial(socket));
     return { send: (text) => socket.take(text), close: () => setImmediate(() => socket.end(1000)) };

@@ -265,15 +265,25 @@ describe('TLS', () => {
       return { ...proxy, trusting: dialWithin(limits.connectTimeout, () => [authority.cert]) };
     };
 
-    it('believes a certificate for this name, whatever key was asked for: a proxy before the hub', async () => {
+    it('believes a certificate for this name where it was known by one: a proxy before the hub', async () => {
       const { own, port, trusting } = await setUp(['localhost']);
-      const { opened } = dial(url(port, 'localhost'), trusting, { pin: newPin() });
+      const { opened } = dial(url(port, 'localhost'), trusting, { pin: newPin(), certified: true });
       expect(await opened).toEqual({ kind: 'tls', pin: own.pin, trusted: true });
+      // And by hand, the first time.
+      expect(await dial(url(port, 'localhost'), trusting).opened).toMatchObject({ trusted: true });
+    });
+
+    it('believes none in the place of a key that was asked for, and sends it nothing', async () => {
+      const { own, port, trusting, received, closed } = await setUp(['localhost']);
+      const { ended } = dial(url(port, 'localhost'), trusting, { pin: newPin() });
+      expect((await ended).problem).toMatchObject({ code: 'wrong_hub', params: { seen: own.pin } });
+      await vi.waitFor(() => expect(closed()).toBe(1));
+      expect(received()).toHaveLength(0);
     });
 
     it('does not believe one for another name', async () => {
       const { own, port, trusting, received } = await setUp(['elsewhere.example']);
-      const { ended } = dial(url(port, 'localhost'), trusting, { pin: newPin() });
+      const { ended } = dial(url(port, 'localhost'), trusting, { pin: newPin(), certified: true });
       expect((await ended).problem).toMatchObject({ code: 'wrong_hub', params: { seen: own.pin } });
       expect(received()).toHaveLength(0);
       expect(await dial(url(port, 'localhost'), trusting).opened).toMatchObject({ kind: 'tls', trusted: false });
