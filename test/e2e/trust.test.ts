@@ -52,7 +52,7 @@ it('compares a key once, is verified from then on, and stops hard at another one
   await second.ada.button(/^Workshop/).click();
   await second.app.page.getByRole('heading', { name: 'This may not be Workshop' }).waitFor();
   await second.ada.button('Forget Workshop').click();
-  await second.app.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await second.app.page.getByRole('alertdialog').getByRole('button', { name: 'Forget' }).click();
   await second.ada.join(address);
   await second.ada.isIn('lobby');
   await second.ada.button('Unverified').waitFor();

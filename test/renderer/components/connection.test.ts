@@ -93,6 +93,8 @@ describe('the connection in words', () => {
     const screen = await connected();
     await lose(screen, { phase: 'closed', problem: { code: 'version_newer' }, since: NOW });
     expect(strip(screen)).toContain('Workshop uses a newer Hearth than this one. Your history is safe; update Hearth here');
+    expect(screen.text).toContain('Kept here until you join Workshop again');
+    expect(screen.text).not.toContain('Will be sent when');
     await screen.click('button', 'Back to the start');
     expect(screen.api.callsOf('leaveHub')).toHaveLength(1);
   });

@@ -48,7 +48,7 @@ describe('somebody who knocks', () => {
     const screen = await show(api);
     const cards = (): string[] => screen.all('heading', /knocks$/).map(({ textContent }) => textContent ?? '');
     expect(cards()).toEqual(['Frieda knocks']);
-    await screen.click('button', 'one more waits');
+    await screen.click('button', 'One more waits');
     expect(cards()).toEqual(['Frieda knocks', 'Gustav knocks']);
     const [, second] = screen.all('button', 'Let in for good');
     second?.click();

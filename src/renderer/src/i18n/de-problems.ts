@@ -23,7 +23,7 @@ export const problems: Record<ProblemCode, string> = {
     'Was unter {address} antwortet, nennt sich {hub}, hat aber einen anderen Schlüssel: Etwas steht dazwischen. Nichts wurde gesendet.',
   access_unknown: '{hub} verlangt einen Zugang, den dieses Hearth nicht kennt. Nichts wurde gesendet; aktualisiere Hearth hier.',
   not_admitted:
-    'Der Gastgeber von {hub} hat dich nicht eingelassen. Von dir wurde niemandem etwas gezeigt; frag nach, bevor du wieder anklopfst.',
+    'Der Gastgeber von {hub} hat dich nicht eingelassen. Der Gastgeber hat deinen Namen, deine Schlüsselwörter und deine Adresse gesehen; frag nach, bevor du wieder anklopfst.',
   admission_required:
     '{hub} lässt nur ein, wer zugelassen ist. Zeig eine Einladung oder ein Passwort oder klopf an, dann versuche es wieder.',
   admission_late:
@@ -34,6 +34,8 @@ export const problems: Record<ProblemCode, string> = {
   private_only: '{hub} ist nur im eigenen Netz offen, und du bist in einem anderen. Bitte den Gastgeber um eine Einladung.',
   tls_required:
     '{hub} nimmt Einladungen und Passwörter nur verschlüsselt an. Nichts wurde gesendet; tritt über eine Adresse ohne ws:// bei.',
+  invite_missing:
+    'Das ist keine ganze Einladung: Der Teil, der dich hineinlässt, fehlt. Nichts wurde gesendet; kopiere den Link vom ersten bis zum letzten Zeichen.',
   invite_invalid: 'Diese Einladung gilt nicht oder nicht mehr: Sie ist verbraucht oder zurückgenommen. Bitte um eine neue.',
   invite_expired: 'Diese Einladung ist abgelaufen. Bitte den Gastgeber um eine neue.',
   login_failed:
@@ -45,7 +47,7 @@ export const problems: Record<ProblemCode, string> = {
   read_only:
     'Du bist Gast bei {hub}: Du kannst lesen, nicht schreiben. Deine Nachricht ist noch hier; bitte darum, Mitglied zu werden.',
   muted: 'Du bist bei {hub} stumm; in {time} darfst du wieder schreiben. Deine Nachricht ist noch hier.',
-  locked: 'Dieser Raum ist gesperrt: Nur Gastgeber und Moderation schreiben. Deine Nachricht ist noch hier.',
+  locked: 'Dieser Raum ist geschlossen: Nur Gastgeber und Moderation schreiben. Deine Nachricht ist noch hier.',
   slow_mode: 'Dieser Raum ist im langsamen Modus. Deine Nachricht ist noch hier; sende sie in {time}.',
   member_unknown: 'Diese Person ist nicht mehr da. Nichts wurde geändert.',
   message_unknown: 'Diese Nachricht ist nicht mehr da. Nichts wurde geändert.',

@@ -7,7 +7,7 @@ export const trust: Words<typeof english> = {
     verified: {
       word: 'Geprüft',
       title: 'Verschlüsselt und geprüft',
-      text: 'Niemand zwischen dir und {hub} kann mitlesen. Der Schlüssel kam mit deiner Einladung, oder du hast ihn verglichen, und Hearth prüft ihn jedes Mal.',
+      text: 'Niemand zwischen dir und {hub} kann mitlesen. Der Schlüssel kam mit deiner Einladung, ein Passwort hat ihn bestätigt, oder du hast ihn verglichen, und Hearth prüft ihn jedes Mal.',
     },
     unverified: {
       word: 'Ungeprüft',
@@ -46,6 +46,8 @@ export const trust: Words<typeof english> = {
     now: 'Schlüssel, der jetzt antwortet',
     safe: 'Was du bei {hub} gelesen und geschrieben hast, bleibt auf diesem Gerät.',
     forget: '{hub} vergessen',
+    forgetTitle: '{hub} vergessen?',
+    forgetDo: 'Vergessen',
     forgetText:
       'Hearth kennt den Schlüssel dann nicht mehr und nimmt den, der als Nächstes antwortet. Was du gelesen und geschrieben hast, bleibt auf diesem Gerät. Tu es, wenn der Gastgeber den neuen Schlüssel bestätigt hat.',
   },

@@ -78,7 +78,7 @@ export const de: Messages = {
     badName: 'Ein Name braucht 1 bis {most} sichtbare Zeichen.',
     badPort: 'Ein Port ist eine Zahl von 1 bis 65535.',
     defaultName: 'Werkstatt',
-    defaultNameOf: 'Bei {name}',
+    defaultNameOf: 'Ort von {name}',
     defaultRoom: 'lobby',
   },
   hosting: {
@@ -208,6 +208,7 @@ export const de: Messages = {
   composer: {
     label: 'Nachricht an #{room}',
     offline: 'Wird gesendet, sobald {hub} zurück ist',
+    closed: 'Bleibt hier, bis du {hub} wieder beitrittst',
     send: 'Senden',
     left: 'Noch 1 Zeichen | Noch {n} Zeichen',
     over: '1 Zeichen zu viel: Eine Nachricht hat höchstens {most} Zeichen. Teile sie auf. | {n} Zeichen zu viel: Eine Nachricht hat höchstens {most} Zeichen. Teile sie auf.',

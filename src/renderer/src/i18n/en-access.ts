@@ -89,7 +89,7 @@ export const access = {
     visit: 'Let in this time',
     good: 'Let in for good',
     refuse: 'Refuse',
-    more: 'one more waits | {n} more wait',
+    more: 'One more waits | {n} more wait',
     fewer: 'Show one at a time',
     heard: '{name} knocks and wants to come in.',
     admitted: '{name} may come in.',

@@ -20,7 +20,8 @@ export const problems: Record<ProblemCode, string> = {
   intercepted:
     'What answers at {address} says that it is {hub}, but its key is another: something stands in between. Nothing was sent.',
   access_unknown: '{hub} asks for a way in that this Hearth does not know. Nothing was sent; update Hearth here.',
-  not_admitted: 'The host of {hub} did not let you in. Nothing of yours was shown to anybody; ask them before you knock again.',
+  not_admitted:
+    'The host of {hub} did not let you in. The host saw your name, key words and address; ask before you knock again.',
   admission_required: '{hub} lets in only those whom it has admitted. Show an invite, a password or knock, then try again.',
   admission_late: 'Nobody let you in within the time that {hub} gives for it. Nothing was sent; join again to go on.',
   kicked: 'A host or moderator ended your visit to {hub}. Your history stays here; ask them before you join again.',
@@ -28,6 +29,8 @@ export const problems: Record<ProblemCode, string> = {
   private_only: '{hub} is open only to its own network, and you are on another one. Ask its host for an invite.',
   tls_required:
     '{hub} takes invites and passwords only over an encrypted connection. Nothing was sent; join by an address without ws://.',
+  invite_missing:
+    'This is not a whole invite: the part that lets you in is missing. Nothing was sent; copy the link from its first character to its last.',
   invite_invalid: 'This invite does not work, or no more: it was used up, or taken back. Ask the host for a new one.',
   invite_expired: 'This invite has expired. Ask the host for a new one.',
   login_failed: 'That was not the right password, or it is not for this place. The password itself was not sent; try again.',

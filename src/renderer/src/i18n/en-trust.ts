@@ -5,7 +5,7 @@ export const trust = {
     verified: {
       word: 'Verified',
       title: 'Encrypted and verified',
-      text: 'Nobody between you and {hub} can read along. Its key came with your invite, or you compared it, and Hearth checks it every time.',
+      text: 'Nobody between you and {hub} can read along. Its key came with your invite, a password confirmed it, or you compared it, and Hearth checks it every time.',
     },
     unverified: {
       word: 'Unverified',
@@ -44,6 +44,8 @@ export const trust = {
     now: 'Key that answers now',
     safe: 'What you read and wrote in {hub} stays on this device.',
     forget: 'Forget {hub}',
+    forgetTitle: 'Forget {hub}?',
+    forgetDo: 'Forget',
     forgetText:
       'Hearth no longer knows its key then and takes the one that answers next. What you read and wrote stays on this device. Do it when the host has confirmed the new key.',
   },

@@ -207,6 +207,7 @@ export const en = {
   composer: {
     label: 'Message #{room}',
     offline: 'Will be sent when {hub} is back',
+    closed: 'Kept here until you join {hub} again',
     send: 'Send',
     left: '1 character left | {n} characters left',
     over: '1 character too many: a message has at most {most} characters. Split it. | {n} characters too many: a message has at most {most} characters. Split it.',
