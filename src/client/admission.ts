@@ -5,6 +5,7 @@ import type { AdmissionWay, ClientFrame, HubFrame } from '../shared/protocol';
 import { isPrivate, login, provesKey, type Line } from './login';
 import { done, failed } from './problems';
 import { Requests } from './requests';
+import { holdsKey } from './trust';
 
 /** Where one stands before the door. */
 export type AdmissionState = Extract<ConnectionState, { phase: 'admission' | 'knocking' }>;
@@ -129,6 +130,8 @@ export class Admission {
     const target = parseAddress(link);
     if (target?.secret === undefined) return failed('invite_invalid');
     if (target.hubId !== line.hubId) return failed('wrong_hub', { address: target.label });
+    // Whoever has only a certificate for a name of their own is not whom the link names.
+    if (line.channel.kind === 'tls' && !holdsKey(line, line.hubId)) return failed('wrong_hub', { address: target.label });
     if (!isPrivate(line)) return failed('tls_required');
     this.#refusal = null;
     const shown = new Promise<Outcome>((resolve) => (this.#shown = resolve));

@@ -16,11 +16,16 @@ const ready: HubFrame = {
 };
 
 /** A hub that asks for more, and does nothing by itself but say hello. */
-async function asking({ ways = ['password', 'knock', 'invite'] as AdmissionWay[], first = [] as HubFrame[], page = false } = {}) {
+async function asking({
+  ways = ['password', 'knock', 'invite'] as AdmissionWay[],
+  first = [] as HubFrame[],
+  page = false,
+  key = HUB_ID,
+} = {}) {
   const answers = { alive: true, hello: [...first, { type: 'admission', ways, hub: 'Workshop' } as HubFrame] };
   const network = memoryNetwork(
     (socket) => {
-      socket.open();
+      socket.open(key, key !== HUB_ID);
       socket.tell(hubHello({ access: ['password'] }));
     },
     (frame, socket) => {
@@ -57,6 +62,14 @@ describe('an invite', () => {
     const { outcome } = await join(invite('https').replace(HUB_ID, 'o'.repeat(43)));
     expect(await outcome).toMatchObject({ problem: { code: 'wrong_hub' } });
     expect(network.sockets.flatMap(({ sent }) => sent)).toEqual([]);
+  });
+
+  it('is not said to a certificate in the place of its key, also where somebody pastes it later', async () => {
+    const { chat, join, network, connection } = await asking({ key: 'o'.repeat(43) });
+    await join('chat.example');
+    expect(connection()).toMatchObject({ phase: 'admission' });
+    expect(await chat.enter({ way: 'invite', link: invite('https') })).toMatchObject({ problem: { code: 'wrong_hub' } });
+    expect(JSON.stringify(network.sockets.map(({ sent }) => sent))).not.toContain(SECRET);
   });
 
   it('is not said again on a later connection, and kept nowhere', async () => {

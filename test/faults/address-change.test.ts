@@ -49,6 +49,8 @@ function joins(hub: BuiltHub): number[] {
   return times;
 }
 
+const idOf = (hub: BuiltHub): string => /"hubId":"([\w-]{43})"/.exec(hub.events())?.[1] ?? '';
+
 /** Joins, writes all the time, lets `change` happen meanwhile, and judges what became of it. */
 async function writeThrough({ hub, dataDir, guest }: Ground, url: string, change: () => void | Promise<void>): Promise<void> {
   const folder = await tempDir();
@@ -94,7 +96,7 @@ describe('R17', () => {
     guest.ip('addr add 10.79.0.2/24 dev eth0');
     await writeThrough(
       here,
-      `ws://10.78.0.1:${String(hub.port)}/#a=10.79.0.9,10.79.0.1`,
+      `https://10.78.0.1:${String(hub.port)}/#a=10.79.0.9,10.79.0.1&k=${idOf(hub)}`,
       () => void host.ip('addr del 10.78.0.1/24 dev eth0'),
     );
   });
