@@ -76,6 +76,18 @@ describe('the connection in words', () => {
     expect(aloud(screen)).toBe('Workshop is back.');
   });
 
+  it('keeps nothing where it was read out', async () => {
+    const screen = await connected();
+    await lose(screen);
+    await vi.advanceTimersByTimeAsync(3_000);
+    screen.api.hub({ connection: { phase: 'ready', since: NOW } });
+    await screen.settle();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(aloud(screen)).toBe('Workshop is back.');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(aloud(screen)).toBe('');
+  });
+
   it('does not claim that a hub went offline that was never there', async () => {
     const screen = await show(
       new FakeChatApi(chatState({ hub: hubView({ connection: waiting({ problem: { code: 'refused' } }) }) })),

@@ -96,8 +96,15 @@ describe('people', () => {
     await screen.click('menuitem', 'Send away…');
     expect(screen.get('alertdialog').textContent).toContain('Send Cleo away?');
     expect(api.callsOf('order')).toEqual([]);
+    expect(document.querySelector('input[type=checkbox]')).toBeNull();
     await screen.click('button', 'Send away');
     expect(api.callsOf('order')).toEqual([[{ do: 'kick', member: cleo.id }]]);
+    await settled();
+    await screen.click('button', 'Menu of Cleo');
+    await screen.click('menuitem', 'Send away…');
+    const why = await screen.type('Reason, which they are told', ' too loud ');
+    await screen.submit(why.closest('form'));
+    expect(api.callsOf('order').at(-1)).toEqual([{ do: 'kick', member: cleo.id, reason: 'too loud' }]);
     await settled();
     await screen.click('button', 'Menu of Cleo');
     await screen.click('menuitem', 'Ban…');

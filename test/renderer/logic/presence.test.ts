@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergePresence, nameSome } from '../../../src/renderer/src/logic/presence';
+import { mergePresence, nameSome, tellingOrder, type Passage } from '../../../src/renderer/src/logic/presence';
 import { ada, ben, cleo } from '../../helpers/fake-chat-api';
 
 describe('mergePresence', () => {
@@ -46,6 +46,18 @@ describe('mergePresence', () => {
 
   it('does not tell people of themselves', () => {
     expect(mergePresence([{ joined: [ada], left: [] }], ada.id)).toBeNull();
+  });
+});
+
+describe('tellingOrder', () => {
+  const passage = (over: Partial<Passage>): Passage => ({ joined: [], left: [], visited: [], ...over });
+
+  it('says who came first', () => {
+    expect(tellingOrder(passage({ joined: ['Ben'], left: ['Cleo'] }))).toEqual(['joined', 'left', 'visited']);
+  });
+
+  it.each(['left', 'visited'] as const)('ends with who is there where one of that name %s', (gone) => {
+    expect(tellingOrder(passage({ joined: ['Ben', 'Jo'], [gone]: ['Jo'] })).at(-1)).toBe('joined');
   });
 });
 

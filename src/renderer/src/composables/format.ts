@@ -1,7 +1,7 @@
 /** Dates, times and lists in the person's language. */
 import type { Member } from '../../../shared/protocol';
 import { useWords } from '../i18n/use';
-import { nameSome, type Passage } from '../logic/presence';
+import { nameSome, tellingOrder, type Passage } from '../logic/presence';
 
 const DAY = 86_400_000;
 
@@ -68,13 +68,10 @@ export function useFormat() {
   }
 
   /** "Ada, Ben and 3 others joined · Cleo left" */
-  function passage({ joined, left, visited }: Passage): string {
-    return [
-      joined.length ? t('timeline.joined', { people: people(joined) }, joined.length) : '',
-      left.length ? t('timeline.left', { people: people(left) }, left.length) : '',
-      visited.length ? t('timeline.visited', { people: people(visited) }, visited.length) : '',
-    ]
-      .filter(Boolean)
+  function passage(told: Passage): string {
+    return tellingOrder(told)
+      .filter((what) => told[what].length > 0)
+      .map((what) => t(`timeline.${what}`, { people: people(told[what]) }, told[what].length))
       .join(' · ');
   }
 

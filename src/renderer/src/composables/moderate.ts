@@ -31,7 +31,9 @@ export function useModerate() {
       const undo = role === 'host' ? undefined : { action: { do: 'role', member, role: before } as const, said: said(before) };
       return order({ do: 'role', member, role }, said(role), undo);
     },
-    kick: ({ id: member, name }: Target) => order({ do: 'kick', member }, t('order.person.wasKicked', { name })),
+    kick({ id: member, name }: Target, reason: string): Promise<boolean> {
+      return order({ do: 'kick', member, ...(reason ? { reason } : {}) }, t('order.person.wasKicked', { name }));
+    },
     ban({ id: member, name }: Target, reason: string, address: boolean): Promise<boolean> {
       return order(
         { do: 'ban', member, ...(reason ? { reason } : {}), ...(address ? { address } : {}) },

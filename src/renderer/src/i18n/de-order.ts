@@ -44,7 +44,7 @@ export const order: Words<typeof english> = {
     banText: 'Die Verbindung endet, und mit diesem Schlüssel wird niemand eingelassen, bis du die Verbannung aufhebst.',
     banAddress: 'Auch die Adresse',
     banAddressHint: 'Andere mit derselben Adresse bleiben dann ebenfalls draußen.',
-    banReason: 'Grund, der genannt wird',
+    reason: 'Grund, der genannt wird',
     banDo: 'Verbannen',
     wasBanned: '{name} ist verbannt.',
     unban: 'Verbannung aufheben',

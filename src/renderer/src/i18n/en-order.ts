@@ -41,7 +41,7 @@ export const order = {
     banText: 'They are disconnected and not let in again with this key until you lift it.',
     banAddress: 'Their address too',
     banAddressHint: 'Somebody else at the same address stays out as well.',
-    banReason: 'Reason, which they are told',
+    reason: 'Reason, which they are told',
     banDo: 'Ban',
     wasBanned: '{name} is banned.',
     unban: 'Lift the ban',

@@ -31,6 +31,13 @@ export function mergePresence(
   return passage.joined.length + passage.left.length + passage.visited.length > 0 ? passage : null;
 }
 
+/** In which order a passage is told: a name that both came and went belongs to two people, and the one who is there is said last. */
+export function tellingOrder({ joined, left, visited }: Passage): readonly (keyof Passage)[] {
+  const there = new Set(joined);
+  const shared = [...left, ...visited].some((name) => there.has(name));
+  return shared ? ['left', 'visited', 'joined'] : ['joined', 'left', 'visited'];
+}
+
 /** Names that are said; the others are counted. */
 const NAMED = 2;
 

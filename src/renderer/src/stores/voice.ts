@@ -8,6 +8,9 @@ const LINE_TIME = 12_000;
 /** How long something that was done can be undone there, in ms. */
 const UNDO_TIME = 10_000;
 
+/** How long words stay for screen readers, in ms: they were read out by then, and nobody should find there what was deleted. */
+const ALOUD_TIME = 5_000;
+
 /** Something to do about what a line says. */
 export interface LineAction {
   label: string;
@@ -28,10 +31,14 @@ export const useVoiceStore = defineStore('voice', () => {
   const line = shallowRef<Line | null>(null);
   let next = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let hush: ReturnType<typeof setTimeout> | undefined;
 
   /** Has a screen reader say something when it has time. */
   function say(text: string): void {
-    aloud.value = { id: (next += 1), text };
+    const id = (next += 1);
+    aloud.value = { id, text };
+    clearTimeout(hush);
+    hush = setTimeout(() => (aloud.value = { id, text: '' }), ALOUD_TIME);
   }
 
   /** Shows a problem; a newer line takes its place. */
