@@ -11,6 +11,9 @@ export const urlHost = (address: string): string => (isIPv6(address) ? `[${addre
 /** An IPv4 address that came in over an IPv6 socket, as IPv4. */
 export const plainAddress = (address: string | undefined): string => (address ?? '').replace(/^::ffff:(?=\d+\.)/, '');
 
+/** Of those behind a proxy that does not say for whom it asks: no network's, and nobody's own. */
+export const UNKNOWN_ADDRESS = '0.0.0.0';
+
 /** 127.0.0.0/8 and ::1. */
 export const isLoopback = (address: string): boolean => address === '::1' || (isIPv4(address) && address.startsWith('127.'));
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { TLSSocket } from 'node:tls';
 import type { Guests } from '../shared/protocol';
-import { isLoopback, plainAddress } from './addresses';
+import { isLoopback, plainAddress, UNKNOWN_ADDRESS } from './addresses';
 
 /** The host of a `Host` header without its port, lower case; null where it is none. */
 function hostOf(header: string): string | null {
@@ -39,22 +39,35 @@ export const originAllowed = (origin: string | undefined, host: string, scheme: 
 export interface Arrival {
   /** Whose it is. */
   address: string;
-  /** From this machine itself. */
+  /** From this machine itself, and not through a proxy on it. */
   local: boolean;
-  /** Over TLS of our own. */
+  /** Over TLS, of our own or of the proxy on this machine. */
   secure: boolean;
   /** Of the page that sent it, if one did. */
   scheme: 'http' | 'https';
 }
 
-/** Looks at a request's connection. */
+/** By these a proxy says that it asks for somebody else (RFC 7239 §4, RFC 9110 §7.6.3, and what was there before them). */
+const ofProxy = /^(?:forwarded|via|x-real-ip|x-forwarded-.+)$/;
+
+/** For whom the proxy asks: the last entry is its own, those before it anybody may have written. */
+function forwardedFor(header: string | string[] | undefined): string {
+  const last = [header ?? ''].flat().join(',').split(',').at(-1)?.trim() ?? '';
+  const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d+)?|([^:]+)(?::\d+)?)$/.exec(last) ?? [];
+  const address = plainAddress(bracketed ?? plain ?? last);
+  // Nobody beyond a proxy is this machine.
+  return isIP(address) === 0 || isLoopback(address) ? UNKNOWN_ADDRESS : address;
+}
+
+/** Looks at a request's connection. Only a proxy on this machine is believed: whoever else sets these headers says what they like. */
 export function arrivalOf(req: IncomingMessage): Arrival {
   const address = plainAddress(req.socket.remoteAddress);
-  const local = isLoopback(address);
-  const secure = req.socket instanceof TLSSocket;
-  // A proxy on this machine that speaks TLS for us says so; no page can set this header on a WebSocket.
-  const proxied = local && req.headers['x-forwarded-proto'] === 'https';
-  return { address, local, secure, scheme: secure || proxied ? 'https' : 'http' };
+  const loopback = isLoopback(address);
+  const encrypted = req.socket instanceof TLSSocket;
+  if (!loopback || !Object.keys(req.headers).some((name) => ofProxy.test(name)))
+    return { address, local: loopback, secure: encrypted, scheme: encrypted ? 'https' : 'http' };
+  const secure = req.headers['x-forwarded-proto'] === 'https';
+  return { address: forwardedFor(req.headers['x-forwarded-for']), local: false, secure, scheme: secure ? 'https' : 'http' };
 }
 
 /** Whether a connection may be used for anything but the page that says where to go: the network's own need TLS, unless the host wants it plain. */

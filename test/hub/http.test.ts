@@ -156,7 +156,7 @@ describe('upgrade', () => {
     [
       'the page behind a proxy with a certificate',
       '/ws',
-      { Host: '192.168.1.20', Origin: 'https://192.168.1.20', 'X-Forwarded-Proto': 'https' },
+      { Host: '192.168.1.20', Origin: 'https://192.168.1.20', 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': '192.168.1.7' },
       101,
     ],
     ['a page of the other scheme', '/ws', { Host: '192.168.1.20', Origin: 'https://192.168.1.20' }, 403],
@@ -176,6 +176,19 @@ describe('upgrade', () => {
     if (status === 101 && headers['Sec-WebSocket-Protocol']) expect(answer.headers['sec-websocket-protocol']).toBe('hearth.v1');
     // Nobody else is hurt.
     await person(hub, 'Ann');
+  });
+
+  it('logs new origins again an hour after a hundred invented ones', async () => {
+    const clock = new HubClock();
+    const hub = await startHub({ clock });
+    const from = (origin: string): Promise<unknown> => ask(hub, '/ws', { headers: { ...upgrade, Origin: origin } });
+    const logged = (origin: string): number => hub.log.filter((line) => line['origin'] === origin).length;
+    for (let n = 0; n < 100; n += 1) await from(`https://n${String(n)}.example`);
+    await from('https://evil.example');
+    expect(logged('https://evil.example')).toBe(0);
+    clock.advance(3_600_000);
+    await from('https://evil.example');
+    expect([logged('https://n99.example'), logged('https://evil.example')]).toEqual([1, 1]);
   });
 
   it('logs an origin once', async () => {

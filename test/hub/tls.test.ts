@@ -308,8 +308,8 @@ describe('who may come how', () => {
 
   it('knows pages that a proxy on this machine serves with a certificate of its own, and believes no other', async () => {
     const hub = await startHub({ allowHosts: ['chat.example'], guests: 'plain' });
-    const headers = { ...upgrade, Host: 'chat.example', Origin: 'https://chat.example' };
-    const proxied = { ...headers, 'X-Forwarded-Proto': 'https' };
+    const headers = { ...upgrade, Host: 'chat.example', Origin: 'https://chat.example', 'Sec-WebSocket-Protocol': 'hearth.v1' };
+    const proxied = { ...headers, 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': '192.168.1.7' };
     expect((await ask(hub, 'http', { path: '/ws', headers })).status).toBe(403);
     onThisMachine();
     expect((await ask(hub, 'http', { path: '/ws', headers: proxied })).status).toBe(101);

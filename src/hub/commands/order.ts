@@ -1,6 +1,6 @@
 /** `kick`, `ban`, `unban`, `mute` and `role`: what hosts and moderators do about somebody. */
 import { cleanText } from '../../shared/protocol';
-import { isLoopback } from '../addresses';
+import { isLoopback, UNKNOWN_ADDRESS } from '../addresses';
 import { announce, sendAway } from '../access/announce';
 import { note } from '../access/note';
 import { recheck } from '../access/recheck';
@@ -47,8 +47,9 @@ export const ban: Command<'ban'> = async (frame, { peer }, core) => {
   const now = core.clock.now();
   const { addressBan } = core.limits;
   const { address } = target;
-  // Whoever sits at the hub's own machine would shut out everybody there, the host first.
-  const withAddress = frame.address === true && address !== null && !isLoopback(address) && addressBan > 0;
+  // Whoever sits at the hub's own machine would shut out everybody there, the host first; and with an address that is not known, everybody.
+  const common = address === null || isLoopback(address) || address === UNKNOWN_ADDRESS;
+  const withAddress = frame.address === true && !common && addressBan > 0;
   const banned = {
     ...{ at: now, by: peer.standing },
     ...(reason ? { reason } : {}),

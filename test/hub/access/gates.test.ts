@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { scriptGate, type ScriptVerdict } from '../../../src/hub/access/script-g
 import { checkHere } from '../../../src/hub/access/opaque';
 import { Access } from '../../../src/hub/access/access';
 import { isOwnNetwork } from '../../../src/hub/access/own-network';
+import { arrivalOf, type Arrival } from '../../../src/hub/gates';
 import { resolveLimits } from '../../../src/hub/limits';
 import { Members } from '../../../src/hub/members';
 import { accessPolicies, type Access as Policy } from '../../../src/shared/protocol';
@@ -14,7 +16,7 @@ import { memberIdOf } from '../../../src/storage/keys';
 import { startHub, tempDir } from '../../helpers/hub';
 import { HubClock } from '../../helpers/hub-clock';
 import { newDevice, person, script, ScriptSocket } from '../../helpers/raw-client';
-import { stranger } from '../../helpers/trust-client';
+import { stranger, TrustClient } from '../../helpers/trust-client';
 
 const owner = newDevice();
 const ownerId = memberIdOf(owner.publicKey);
@@ -59,6 +61,48 @@ describe('T16: an open hub', () => {
     await access.admit({ id: 'k-somebody', name: 'Ann' }, { how: 'invite', at: 0 });
     expect(await access.admitted('k-somebody', '8.8.8.8')).toBe(true);
     expect(await access.admitted('k-another', '8.8.8.8')).toBe(false);
+  });
+});
+
+describe('T12, T16: a proxy on the hub’s machine', () => {
+  const of = (headers: Record<string, string>, remoteAddress = '127.0.0.1'): Arrival =>
+    arrivalOf({ headers, socket: { remoteAddress } } as unknown as IncomingMessage);
+
+  it.each([
+    [{ 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https' }, '203.0.113.9', true],
+    [{ 'x-forwarded-for': '127.0.0.1, 203.0.113.9', 'x-forwarded-proto': 'http' }, '203.0.113.9', false],
+    [{ 'x-forwarded-for': '::ffff:203.0.113.9' }, '203.0.113.9', false],
+    [{ 'x-forwarded-for': '203.0.113.9:4711' }, '203.0.113.9', false],
+    [{ 'x-forwarded-for': '2001:db8::1', 'x-forwarded-proto': 'https' }, '2001:db8::1', true],
+    [{ 'x-forwarded-for': '[2001:db8::1]:4711' }, '2001:db8::1', false],
+    // Whatever a proxy passes on from its client, nobody behind it becomes this machine.
+    [{ 'x-forwarded-for': '127.0.0.1' }, '0.0.0.0', false],
+    [{ 'x-forwarded-for': '203.0.113.9, ::1' }, '0.0.0.0', false],
+    [{ 'x-forwarded-for': 'nonsense' }, '0.0.0.0', false],
+    [{ 'x-forwarded-proto': 'https' }, '0.0.0.0', true],
+    [{ 'x-forwarded-host': 'chat.example' }, '0.0.0.0', false],
+    [{ 'x-real-ip': '127.0.0.1' }, '0.0.0.0', false],
+    [{ forwarded: 'for=127.0.0.1;proto=https' }, '0.0.0.0', false],
+    [{ via: '1.1 proxy' }, '0.0.0.0', false],
+  ] as [Record<string, string>, string, boolean][])('with %j asks for %s, encrypted: %s', async (headers, address, secure) => {
+    const arrival = of(headers);
+    expect(arrival).toEqual({ address, local: false, secure, scheme: secure ? 'https' : 'http' });
+    expect((await gatekeeper('password')).secretsMayTravel(arrival)).toBe(secure);
+    expect(await (await gatekeeper('open')).admitted('k-somebody', arrival.address)).toBe(false);
+  });
+
+  it('is believed, and nobody on another machine', () => {
+    expect(of({})).toMatchObject({ address: '127.0.0.1', local: true, secure: false });
+    const headers = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' };
+    expect(of(headers, '192.168.1.9')).toMatchObject({ address: '192.168.1.9', local: false, secure: false });
+  });
+
+  it.each(['open', 'invite', 'password', 'knock'] as const)('lets no script in from afar where access is %s', async (access) => {
+    const hub = await startHub({ access, allowHosts: ['chat.example'] });
+    const headers = { host: 'chat.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
+    await expect(new ScriptSocket(hub.ws, [], { headers }).opened()).rejects.toThrow('403');
+    const ann = await new TrustClient(hub.ws, { headers }).opened();
+    expect(await ann.arrive('Ann')).toMatchObject(access === 'open' ? { code: 'private_only' } : { type: 'admission' });
   });
 });
 
