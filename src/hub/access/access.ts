@@ -1,4 +1,5 @@
 /** Who gets in: the policy, what is remembered, and those who wait. */
+import { randomInt } from 'node:crypto';
 import { keyWords } from '../../shared/names/key-words';
 import { skeleton } from '../../shared/names/skeleton';
 import { SYSTEM_NAME } from '../../shared/protocol';
@@ -56,6 +57,9 @@ const LOOK = 1_000;
 /** What the hub itself is called in simple mode: nobody else is. */
 const system = skeleton(SYSTEM_NAME);
 
+/** Names with a number that are tried in order. */
+const NUMBERED = 20;
+
 /** Names remembered with the key that had them last. */
 const NAMES = 10_000;
 
@@ -73,6 +77,8 @@ export class Access {
   readonly audit: Audit;
   readonly #leavers = new RecentLeavers();
   readonly #owner: string | undefined;
+  /** Of names. */
+  readonly #longest: number;
   readonly #clock: Clock;
   readonly #present: Members;
   /** Visitors, each with the moment at which the last connection ended; null while there is one. */
@@ -89,6 +95,7 @@ export class Access {
   ) {
     this.policy = policy;
     this.#owner = owner;
+    this.#longest = limits.maxName;
     this.#clock = clock;
     this.#present = members;
     this.members = stores.members;
@@ -152,7 +159,8 @@ export class Access {
     const quiet = until > (this.members.mutedUntil(id) ?? 0) ? { mutedUntil: until } : {};
     const reads = this.roleOf(id) === 'member' && others.some((other) => this.roleOf(other) === 'guest');
     const patch: MemberPatch = { ...quiet, ...(reads ? { role: 'guest', decided: true } : {}) };
-    if (Object.keys(patch).length > 0) await this.members.change(id, name, patch, this.#clock.now());
+    if (Object.keys(patch).length > 0)
+      await this.members.change(id, this.members.get(id)?.name ?? name, patch, this.#clock.now());
   }
 
   /** Whether somebody is the one who runs the hub. */
@@ -169,7 +177,8 @@ export class Access {
   otherName(name: string, id: string, longest: number): string | null {
     if (!this.#taken(name, id)) return null;
     for (let number = 2; ; number += 1) {
-      const suffix = ` ${String(number)}`;
+      // Past the first few any will do: a thousand of one name must not make the next one's hello a thousand times as long.
+      const suffix = ` ${String(number <= NUMBERED ? number : randomInt(1_000, 1_000_000))}`;
       let stem = name;
       while (stem.length + suffix.length > longest) stem = Array.from(stem).slice(0, -1).join('');
       if (!this.#taken(stem + suffix, id)) return stem + suffix;
@@ -193,7 +202,9 @@ export class Access {
 
   /** Remembers an admission, durably. A role is only ever raised here, and not where a host has decided. */
   async admit(member: Member, admitted: NonNullable<MemberRecord['admitted']>, role?: Role): Promise<void> {
-    const { id, name } = member;
+    const { id } = member;
+    // Who has to choose another name is in all the same, and takes nobody's until then.
+    const name = this.otherName(member.name, id, this.#longest) ?? member.name;
     const before = this.members.get(id);
     const decided = before?.decided === true && admitted.how !== 'owner';
     const raised = role !== undefined && !decided && (!before || !atLeast(before.role, role)) ? { role } : {};

@@ -183,7 +183,7 @@ export class MemberStore {
     let oldest: MemberRecord | null = null;
     const now = this.#now();
     for (const record of this.#byId.values()) {
-      const plain = record.role === 'member' && !record.banned && (record.mutedUntil ?? 0) <= now;
+      const plain = record.role === 'member' && !record.decided && !record.banned && (record.mutedUntil ?? 0) <= now;
       if (plain && (!oldest || record.seenAt < oldest.seenAt)) oldest = record;
     }
     if (oldest) this.#drop(oldest);

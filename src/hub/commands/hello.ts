@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cleanName, helloBytes, memberPrefix, PROTOCOL_VERSION } from '../../shared/protocol';
 import type { IdentityProof, Member } from '../../shared/protocol';
 import { memberIdOf, verifySignature } from '../../storage/keys';
-import { nameFree, notBanned, welcome } from '../access/welcome';
+import { notBanned, welcome } from '../access/welcome';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
 import type { Command } from './command';
@@ -27,7 +27,8 @@ async function redeem(peer: Peer, member: Member, secret: string, core: Core): P
 
 async function arrive(peer: Peer, member: Member, invite: string | undefined, core: Core): Promise<void> {
   const { access } = core;
-  if (!notBanned(peer, member.id, core) || !nameFree(peer, member, core)) return;
+  // Whether a name is free is said only to those who are in: strangers need not learn who is a member.
+  if (!notBanned(peer, member.id, core)) return;
   if (invite !== undefined) await redeem(peer, member, invite, core);
   await access.recognise(member);
   if (await access.admitted(member.id, peer.address)) return welcome(peer, member, core);

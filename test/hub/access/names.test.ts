@@ -51,6 +51,36 @@ describe('T1, T2: a name', () => {
     expect((await person(hub, 'Ann')).ready.member.name).toBe('Ann');
   });
 
+  it('is offered with a number, and past the first few with any', async () => {
+    const hub = await startHub();
+    await person(hub, 'Bert');
+    for (let number = 2; number <= 20; number += 1) await person(hub, `Bert ${String(number)}`);
+    const refusal = await (await stranger(hub)).arrive('Bert');
+    expect(refusal).toMatchObject({ code: 'name_taken', suggestion: expect.stringMatching(/^Bert \d{4,6}$/) as string });
+  });
+
+  it.each(['invite', 'password', 'accounts', 'knock'] as const)('is no stranger’s to ask about: %s', async (access) => {
+    const hub = await startHub({ ...options, access });
+    const host = await stranger(hub, owner);
+    await host.arrive('Hanna');
+    const eve = await stranger(hub);
+    const { type } = await eve.arrive('Nobody');
+    expect(await eve.arrive('Hanna')).toMatchObject({ type });
+  });
+
+  it('that is taken is told to whoever proved to be in, who is in then, and takes it from nobody', async () => {
+    const hub = await startHub({ ...options, access: 'password' });
+    const host = await stranger(hub, owner);
+    await host.arrive('Hanna');
+    await host.register('open sesame');
+    const eve = await stranger(hub);
+    expect(await eve.arrive('Hanna')).toMatchObject({ type: 'admission' });
+    expect(await eve.login('open sesame')).toMatchObject({ code: 'name_taken', suggestion: 'Hanna 2' });
+    await host.close();
+    expect(await (await stranger(hub, owner)).arrive('Hanna')).toMatchObject({ type: 'ready' });
+    expect(await eve.arrive('Eve')).toMatchObject({ type: 'ready', member: { name: 'Eve' } });
+  });
+
   it('that was here with another key is marked', async () => {
     const hub = await startHub();
     const device = newDevice();
