@@ -1,6 +1,7 @@
-/** Lines about one address, held to so many a minute: whoever comes back again and again fills no disk. */
+/** Lines about one address or IPv6 network, held to so many a minute: whoever comes back again and again fills no disk. */
 import type { Off } from '../shared/emitter';
 import type { Limits } from '../shared/protocol';
+import { addressKey } from './access/attempts';
 import type { Clock } from './clock';
 import type { Log, LogEvent, LogFields } from './log';
 
@@ -48,8 +49,9 @@ export class AddressLog {
     this.#sumUp();
   }
 
-  #may(address: string, what: string): boolean {
+  #may(from: string, what: string): boolean {
     if (this.#most === 0) return true;
+    const address = addressKey(from);
     const key = this.#told.has(address) || this.#told.size < ADDRESSES ? address : OTHERS;
     const told = this.#told.get(key) ?? { lines: 0, more: new Map<string, number>() };
     this.#told.set(key, told);

@@ -1,5 +1,6 @@
-/** How many connections there are, in all and from each address, and what each address may still begin. */
+/** How many connections there are, in all and from each address or IPv6 network, and what each may still begin. */
 import type { ErrorCode, Limits } from '../shared/protocol';
+import { addressKey } from './access/attempts';
 import type { Clock } from './clock';
 import { RecentBuckets } from './recent-buckets';
 import type { TokenBucket } from './token-bucket';
@@ -30,7 +31,8 @@ export class Connections {
   }
 
   /** Counts one in, with a token of its address. @returns the address's bucket, or why there is no place for it */
-  add(address: string): Place {
+  add(from: string): Place {
+    const address = addressKey(from);
     const { maxConnections, connectionsPerAddress } = this.#limits;
     const here = this.#byAddress.get(address);
     if (maxConnections > 0 && this.#total >= maxConnections) return { ok: false, code: 'full' };
@@ -49,7 +51,8 @@ export class Connections {
   }
 
   /** Counts one out that was counted in. */
-  remove(address: string): void {
+  remove(from: string): void {
+    const address = addressKey(from);
     const here = this.#byAddress.get(address);
     if (!here) return;
     this.#total -= 1;

@@ -1,5 +1,6 @@
 /** Sockets whose hello is not over: so many from one address, so many in all, and no more. */
 import type { Socket } from 'node:net';
+import { addressKey } from './access/attempts';
 import { plainAddress } from './addresses';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
@@ -25,7 +26,7 @@ interface Waiting {
   upgraded: boolean;
 }
 
-/** What is counted of one address, the longest waiting first. */
+/** What is counted of one address or IPv6 network, the longest waiting first. */
 interface Line {
   readonly waiting: Set<Waiting>;
   /** Those that are no WebSocket connections yet. */
@@ -59,7 +60,8 @@ export class Door {
   /** A socket was accepted. @returns false where there are too many like it: it is ended then */
   opened(socket: Socket): boolean {
     const address = plainAddress(socket.remoteAddress);
-    const line = this.#lines.get(address) ?? { waiting: new Set(), sockets: 0 };
+    const own = addressKey(address);
+    const line = this.#lines.get(own) ?? { waiting: new Set(), sockets: 0 };
     const { sockets, unauthenticated } = this.#limits;
     if (sockets > 0 && line.sockets >= sockets) return this.#refuse(socket, address);
     if (unauthenticated > 0 && this.#all.size >= unauthenticated && !this.#makeRoom(line)) return this.#refuse(socket, address);
@@ -67,7 +69,7 @@ export class Door {
     const waiting: Waiting = { socket, address, since: this.#clock.elapsed(), upgraded: false };
     line.waiting.add(waiting);
     line.sockets += 1;
-    this.#lines.set(address, line);
+    this.#lines.set(own, line);
     this.#all.set(key, waiting);
     socket.once('close', () => this.#gone(key, waiting));
     return true;
@@ -76,7 +78,7 @@ export class Door {
   /** It is a WebSocket connection now. @param socket - the one that was accepted, or the TLS socket on it */
   upgraded(socket: Socket): void {
     const waiting = this.#all.get(otherEnd(socket));
-    const line = waiting && this.#lines.get(waiting.address);
+    const line = waiting && this.#lines.get(addressKey(waiting.address));
     if (!line || waiting.upgraded) return;
     waiting.upgraded = true;
     line.sockets -= 1;
@@ -123,9 +125,9 @@ export class Door {
   #gone(key: string, waiting: Waiting): void {
     // An address and port may be in use again before the close of the socket that had them was told.
     if (this.#all.get(key) === waiting) this.#all.delete(key);
-    const line = this.#lines.get(waiting.address);
+    const line = this.#lines.get(addressKey(waiting.address));
     if (!line?.waiting.delete(waiting)) return;
     if (!waiting.upgraded) line.sockets -= 1;
-    if (line.waiting.size === 0) this.#lines.delete(waiting.address);
+    if (line.waiting.size === 0) this.#lines.delete(addressKey(waiting.address));
   }
 }

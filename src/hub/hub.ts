@@ -180,7 +180,7 @@ class RunningHub implements Hub {
     http.on(
       'upgrade',
       upgradeHandler({
-        ...{ limits, addressLog, counters: core.counters, names, guests },
+        ...{ limits, clock: core.clock, addressLog, counters: core.counters, names, guests },
         scripts: scriptGate(core.access, this.#options.checkPassword ?? checkHere),
         stopping: () => core.stopping,
         onSocket: (ws, socket, about) => {

@@ -6,14 +6,19 @@ import { SOCKET_PATH, SUBPROTOCOL, type Guests, type Limits } from '../shared/pr
 import { arrivalOf, encryptedEnough, hostAllowed, originAllowed, type Arrival } from './gates';
 import type { AccountLogin, ScriptGate, ScriptVerdict } from './access/script-gate';
 import type { AddressLog } from './address-log';
+import type { Clock } from './clock';
 import type { Counters } from './counters';
 
-/** Origins of which a refusal is remembered, so that each is logged once and nobody can fill our memory with names. */
+/** Origins of which a refusal is remembered, so that each is logged once an hour and nobody can fill our memory with names. */
 const ORIGINS_REMEMBERED = 100;
+
+/** After it they are forgotten: a hundred invented ones must not hide what comes later. */
+const ORIGINS_FORGOTTEN = 3_600_000;
 
 /** What an upgrade needs. */
 export interface UpgradeOptions {
   limits: Limits;
+  clock: Clock;
   addressLog: AddressLog;
   counters: Counters;
   names: ReadonlySet<string>;
@@ -72,8 +77,9 @@ function withName(search: string, user: string): string {
 
 /** The listener for an HTTP server's `upgrade`. */
 export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { limits, addressLog, counters, names, guests, scripts, stopping, onSocket } = options;
+  const { limits, clock, addressLog, counters, names, guests, scripts, stopping, onSocket } = options;
   const loggedOrigins = new Set<string>();
+  let forgotten = clock.elapsed();
   const wsOptions: ServerOptions & Unlisted = {
     noServer: true,
     clientTracking: false,
@@ -107,6 +113,10 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
   const note = (req: IncomingMessage, address: string, { status }: Refusal): void => {
     const { origin } = req.headers;
     if (origin !== undefined) {
+      if (clock.elapsed() - forgotten >= ORIGINS_FORGOTTEN) {
+        loggedOrigins.clear();
+        forgotten = clock.elapsed();
+      }
       if (loggedOrigins.has(origin) || loggedOrigins.size >= ORIGINS_REMEMBERED) return;
       loggedOrigins.add(origin);
     }

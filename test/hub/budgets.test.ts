@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AddressLog } from '../../src/hub/address-log';
+import { Connections } from '../../src/hub/connections';
 import { Log } from '../../src/hub/log';
 import { RecentBuckets } from '../../src/hub/recent-buckets';
 import { limits } from '../../src/shared/protocol';
@@ -91,6 +92,19 @@ it('an address that comes under ever new names has one budget', async () => {
   expect(await taken(await person(hub, 'Four'), 20, 'c')).toBe(9);
 });
 
+it('connections of an IPv6 network are those of one address', () => {
+  const connections = new Connections({ ...limits, connectionsPerAddress: 2 }, new HubClock());
+  const add = (host: string): boolean => connections.add(host).ok;
+  expect(['2001:db8:1:2::a', '2001:db8:1:2::b', '2001:db8:1:2::c', '2001:db8:1:3::a'].map(add)).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ]);
+  connections.remove('2001:db8:1:2::a');
+  expect(add('2001:db8:1:2::c')).toBe(true);
+});
+
 describe('AddressLog', () => {
   const setUp = (logLines = 5) => {
     const clock = new HubClock();
@@ -109,6 +123,16 @@ describe('AddressLog', () => {
     expect(lines.slice(6)).toMatchObject([{ address: '10.0.0.1', code: 'log_lines', more: { rate_limited: 995, join: 1 } }]);
     log.refusal('10.0.0.1', 'full', {});
     expect(lines).toHaveLength(8);
+  });
+
+  it('counts an IPv6 network as one', () => {
+    const { lines, log } = setUp(1);
+    for (let host = 1; host < 10; host += 1) log.refusal(`2001:db8:1:2::${String(host)}`, 'full', {});
+    log.stop();
+    expect(lines).toMatchObject([
+      { address: '2001:db8:1:2::1', code: 'full' },
+      { address: '2001:db8:1:2::/64', code: 'log_lines', more: { full: 8 } },
+    ]);
   });
 
   it('remembers a bounded number of addresses', () => {

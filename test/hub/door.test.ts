@@ -62,6 +62,13 @@ it('holds so many of one address until they are WebSocket connections, or gone',
   expect(new Set(codes)).toEqual(new Set(['too_many_sockets']));
 });
 
+it('counts an IPv6 network as one', () => {
+  const door = doorOf(2, 0);
+  for (const host of ['a', 'b']) expect(enter(door, `2001:db8:1:2::${host}`).destroyed).toBe(false);
+  expect(enter(door, '2001:db8:1:2::c').destroyed).toBe(true);
+  expect(enter(door, '2001:db8:1:3::a').destroyed).toBe(false);
+});
+
 it('gives up the oldest of the address that has most', () => {
   const door = doorOf(0, 4);
   const lone = enter(door, '10.0.0.9');

@@ -4,7 +4,7 @@ import { keyWords } from '../../shared/names/key-words';
 import type { Clock } from '../clock';
 import { Deadlines } from '../deadlines';
 import type { Peer } from '../peer';
-import type { Attempt } from './attempts';
+import { addressKey, type Attempt } from './attempts';
 import type { LoginAttempt } from './logins';
 import type { Login } from './passwords';
 
@@ -14,6 +14,13 @@ export interface Waiting {
   readonly member: Member;
   /** Its knock, if it knocked. */
   knock: { ref: number; at: number; attempt: Attempt } | null;
+}
+
+/** How many there are of each address or IPv6 network. */
+function countsOf(all: readonly { address: string }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { address } of all) counts.set(addressKey(address), (counts.get(addressKey(address)) ?? 0) + 1);
+  return counts;
 }
 
 /** All of them. */
@@ -76,7 +83,7 @@ export class Lobby {
       return true;
     }
     const known = this.of(member.id).some(({ knock }) => knock !== null);
-    if (!known && this.#limits.maxKnocks > 0 && this.knocking().length >= this.#limits.maxKnocks) return false;
+    if (!known && !this.#roomFor(peer)) return false;
     waiting.knock = { ref, at: this.#clock.now(), attempt };
     this.#admission.remove(peer);
     this.#knocks.add(peer);
@@ -105,17 +112,29 @@ export class Lobby {
     this.#knocks.stop();
   }
 
+  /** Room for one more who knocks: where there is none, the address with most gives up its latest, unless the newcomer's has nearly as many. */
+  #roomFor({ address }: Peer): boolean {
+    const { maxKnocks } = this.#limits;
+    const all = this.knocking();
+    if (maxKnocks === 0 || all.length < maxKnocks) return true;
+    const counts = countsOf(all);
+    const most = Math.max(...counts.values());
+    if (most <= (counts.get(addressKey(address)) ?? 0) + 1) return false;
+    const last = all.findLast((one) => counts.get(addressKey(one.address)) === most);
+    for (const { peer, knock } of last ? this.of(last.id) : []) if (knock) this.dismiss(peer, 'full', 'others want to come in');
+    return true;
+  }
+
   #giveWay(): void {
     const { maxAdmissions } = this.#limits;
     if (maxAdmissions === 0 || this.#waiting.size < maxAdmissions) return;
     const all = [...this.#waiting.values()];
     const quiet = all.filter(({ knock }) => !knock);
     const candidates = quiet.length > 0 ? quiet : all;
-    const counts = new Map<string, number>();
-    for (const { peer } of candidates) counts.set(peer.address, (counts.get(peer.address) ?? 0) + 1);
+    const counts = countsOf(candidates.map(({ peer }) => peer));
     // Of the address that takes most places: one that opens many cannot push others out.
     const most = Math.max(...counts.values());
-    const first = candidates.find(({ peer }) => counts.get(peer.address) === most);
+    const first = candidates.find(({ peer }) => counts.get(addressKey(peer.address)) === most);
     if (first) this.dismiss(first.peer, 'full', 'others want to come in');
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyWords } from '../../../src/shared/names/key-words';
-import type { HubFrameOf } from '../../../src/shared/protocol';
+import type { HubFrame, HubFrameOf } from '../../../src/shared/protocol';
 import { memberIdOf } from '../../../src/storage/keys';
 import { startHub, tempDir, type TestHub } from '../../helpers/hub';
 import { HubClock } from '../../helpers/hub-clock';
@@ -140,6 +140,30 @@ describe('T1: a knock', () => {
     const cem = await stranger(hub);
     await cem.arrive('Cem');
     expect(await cem.say({ type: 'knock' })).toMatchObject({ code: 'rate_limited', retryAfter: 60_000 });
+  });
+});
+
+describe('T16: the list of knocks', () => {
+  it('is nobody’s to fill: the address with most gives up its latest', async () => {
+    const hub = await withHost({ limits: { maxKnocks: 4 } });
+    const from = async (name: string, address: string): Promise<[TrustClient, HubFrame]> => {
+      const client = await stranger(hub, undefined, address);
+      await client.arrive(name);
+      return [client, await client.say({ type: 'knock' })];
+    };
+    const [ben] = await from('Ben', '127.0.0.3');
+    const crowd = [await from('Eve 1', '127.0.0.2'), await from('Eve 2', '127.0.0.2'), await from('Eve 3', '127.0.0.2')];
+    const [ann, answer] = await from('Ann', '127.0.0.4');
+    expect(answer).toMatchObject({ type: 'knocking' });
+    expect(await crowd[2]?.[0].ended).toMatchObject({ code: 4503 });
+    const names = (await list(hub.host, 4)).map(({ name }) => name);
+    expect(names).toEqual(['Ben', 'Eve 1', 'Eve 2', 'Ann']);
+    const knock = async (name: string, address: string): Promise<HubFrame> => (await from(name, address))[1];
+    expect(await knock('Eve 4', '127.0.0.2')).toMatchObject({ code: 'rate_limited' });
+    expect(await knock('Cem', '127.0.0.5')).toMatchObject({ type: 'knocking' });
+    // Each has one: it is a crowd, and who comes last waits.
+    expect(await knock('Dan', '127.0.0.6')).toMatchObject({ code: 'rate_limited' });
+    for (const one of [ann, ben]) expect(await one.say({ type: 'knock' })).toMatchObject({ type: 'knocking' });
   });
 });
 
