@@ -1,5 +1,5 @@
 /** Reads the Markdown that people write into a tree of a few known parts. No HTML is made of it, anywhere. */
-import MarkdownIt, { type Token } from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { openableLink } from '../../../shared/links';
 
 /** Elements that a message may have. */
@@ -30,7 +30,7 @@ const BARE_TLDS = 'com org net edu gov info eu de at ch fr es it nl be uk ie dk 
   ' ',
 );
 
-function makeParser(): MarkdownIt {
+function makeParser(): Parser {
   const parser = new MarkdownIt('default', {
     html: false,
     linkify: true,
