@@ -80,7 +80,11 @@ export class Members {
     present.peers.add(peer);
     this.#present.set(member.id, present);
     if (peer.mode === 'full') this.#full.add(peer);
-    peer.member = member;
+    // A name that it has no longer may be somebody else's by now.
+    for (const one of present.peers) {
+      one.member = member;
+      for (const room of one.rooms) room.rename(member);
+    }
     peer.standing ||= member.id;
     peer.messages = present.messages;
     this.#onChange();

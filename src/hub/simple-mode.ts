@@ -33,8 +33,11 @@ function read(text: string): Input {
 
 /** The name that a message goes by: an empty one is none, and that of somebody who is here or remembered is theirs. */
 function authorOf(member: Member, username: string | undefined, core: Core): Member | ErrorCode {
-  if (username === undefined || username === member.name || username.trim() === '') return member;
-  const name = cleanName(username);
+  const own = username === undefined || username === member.name || username.trim() === '';
+  // Nobody is known by the name of those who say none.
+  if (own && member.name === simpleDefaults.name) return member;
+  // Also its own: a person of that name may have come after it.
+  const name = cleanName(own ? member.name : username);
   if (!name.ok || name.text.length > core.limits.maxName) return 'bad_name';
   return core.access.otherName(name.text, member.id, core.limits.maxName) === null
     ? { id: member.id, name: name.text }

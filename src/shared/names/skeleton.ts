@@ -5,6 +5,11 @@ const prototypes = new Map<string, string>();
 for (let index = 0; index < confusables.length; index += 2)
   for (const one of confusables[index + 1] ?? '') prototypes.set(one, confusables[index] ?? one);
 
+/** Small capitals of Latin, each with its letter: UTS #39 has few of them. */
+const smallCapitals = 'aᴀ bʙ cᴄ dᴅ eᴇ fꜰ gɢ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ qꞯ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ';
+for (const [letter = '', capital = ''] of smallCapitals.split(' ').map((pair) => Array.from(pair)))
+  prototypes.set(capital, prototypes.get(letter) ?? letter);
+
 const replaced = (name: string): string => Array.from(name, (one) => prototypes.get(one) ?? one).join('');
 
 /** What nobody sees: joiners, variation selectors, direction marks, the characters of tags, and spaces. */

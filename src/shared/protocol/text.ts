@@ -7,9 +7,10 @@ export type Cleaned = { ok: true; text: string } | { ok: false; code: ErrorCode 
 
 /**
  * Characters that no name may hold: controls, invisible and unassigned ones, and the marks that turn direction around (U+202E in
- * "exe.txt" is the classic). Joiners (U+200C, U+200D) stay: Persian and emoji need them.
+ * "exe.txt" is the classic). By their category letters or symbols, yet blank: an empty Braille cell, a place for an object, a note without
+ * a head, hieroglyphs' blanks. Joiners (U+200C, U+200D) stay: Persian and emoji need them.
  */
-const unfitForName = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+const unfitForName = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u2800\uFFFC\u{1D159}\u{13441}\u{13442}]/u;
 
 /** Control characters that no message may hold; line feed and tab may stay. */
 // eslint-disable-next-line no-control-regex -- they are what is looked for
