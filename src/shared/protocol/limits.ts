@@ -93,7 +93,7 @@ export const limits = {
   admissionTimeout: 120_000,
   /** From a knock to an answer: a host who is in the kitchen. */
   knockTimeout: 600_000,
-  /** Members who knock at once: a list that a host can still look through. */
+  /** Members who knock at once: a list that a host can still look through. Where it is full the address with most of them gives up its latest. */
   maxKnocks: 20,
   /** Connections that said hello and are not let in yet. At so many one that does not knock gives way, of the address with most. 0 is off. */
   maxAdmissions: 128,
