@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat } from '../../src/client/chat';
 import type { KnownHub } from '../../src/client/ports';
+import { objection } from '../../src/client/handshake';
 import { trustOf, trustToKeep, urlsOf } from '../../src/client/trust';
 import type { Channel } from '../../src/client/transport';
 import type { Outcome } from '../../src/shared/ipc/chat-api';
 import { settle } from '../helpers/fake-clock';
-import { HUB_ID, MemoryHub } from '../helpers/memory-hub';
+import { HUB_ID, hubHello, MemoryHub } from '../helpers/memory-hub';
 import { memoryPorts } from '../helpers/memory-ports';
 
 const OTHER = 'x'.repeat(43);
@@ -392,6 +393,14 @@ it('a certificate around a known key makes no less of it', async () => {
   expect(all.kept()?.trust).toBe('unverified');
   expect(trustToKeep('verified', 'unverified')).toBe('verified');
   expect(trustToKeep('certificate', 'plain')).toBe('certificate');
+});
+
+it('a pin is compared once more over what the hub says, whatever the socket let through', () => {
+  const line = { url: 'wss://chat.example:8080/ws', channel: { kind: 'tls', pin: OTHER, trusted: true } as const };
+  expect(objection(hubHello(), line, { hubId: HUB_ID })).toMatchObject({ code: 'wrong_hub', params: { seen: OTHER } });
+  expect(objection(hubHello(), line, { hubId: HUB_ID, certified: 'other.example' })).toMatchObject({ code: 'wrong_hub' });
+  expect(objection(hubHello(), line, { hubId: HUB_ID, certified: 'chat.example' })).toBeNull();
+  expect(objection(hubHello(), line, {})).toBeNull();
 });
 
 describe('trustOf', () => {
