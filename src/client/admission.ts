@@ -1,5 +1,5 @@
 /** One connection that said hello and was asked for more: what may be shown there, and how it stands. */
-import { parseAddress } from '../shared/address';
+import { hostPortOf, parseAddress } from '../shared/address';
 import type { ConnectionState, Entrance, Outcome, Problem } from '../shared/ipc/chat-api';
 import type { AdmissionWay, ClientFrame, HubFrame } from '../shared/protocol';
 import { isPrivate, login, provesKey, type Line } from './login';
@@ -22,6 +22,9 @@ export interface AdmissionOptions {
   now(): number;
   onChange(state: AdmissionState): void;
 }
+
+/** An invite's secret without its link. */
+const bareSecret = /^[\w-]{22}$/;
 
 /** Lives until the hub lets one in or the connection ends. */
 export class Admission {
@@ -127,15 +130,19 @@ export class Admission {
 
   async #show(link: string): Promise<Outcome> {
     const { line, greet } = this.#options;
-    const target = parseAddress(link);
-    if (target?.secret === undefined) return failed('invite_invalid');
-    if (target.hubId !== line.hubId) return failed('wrong_hub', { address: target.label });
-    // Whoever has only a certificate for a name of their own is not whom the link names.
-    if (line.channel.kind === 'tls' && !holdsKey(line, line.hubId)) return failed('wrong_hub', { address: target.label });
+    const bare = bareSecret.exec(link.trim())?.[0];
+    const target = bare === undefined ? parseAddress(link) : null;
+    const secret = bare ?? target?.secret;
+    if (secret === undefined) return failed('invite_missing');
+    const address = target?.label ?? hostPortOf(line.url);
+    // Whoever pastes a secret alone means the hub that asks for it.
+    if (target && target.hubId !== line.hubId) return failed('wrong_hub', { address });
+    // Whoever has only a certificate for a name of their own is not the hub that made it.
+    if (line.channel.kind === 'tls' && !holdsKey(line, line.hubId)) return failed('wrong_hub', { address });
     if (!isPrivate(line)) return failed('tls_required');
     this.#refusal = null;
     const shown = new Promise<Outcome>((resolve) => (this.#shown = resolve));
-    greet(target.secret);
+    greet(secret);
     return shown;
   }
 

@@ -113,7 +113,10 @@ describe('an invite', () => {
     const show = (link: string) => enter.call(ann.chat, { way: 'invite', link });
     expect(await host.chat.revokeInvite(first.id)).toEqual(fine);
     expect(await show(first.link.app)).toMatchObject({ problem: { code: 'invite_invalid' } });
-    expect(await show(invited(hub))).toMatchObject({ problem: { code: 'invite_invalid' } });
+    const untold = ann.sent.length;
+    for (const nothing of [invited(hub), address(hub), 'x'.repeat(21), 'my invite', ''])
+      expect(await show(nothing)).toMatchObject({ problem: { code: 'invite_missing' } });
+    expect(ann.sent.length).toBe(untold);
     const elsewhere = first.link.app.replace(hub.hubId, 'e'.repeat(43));
     const before = ann.sent.length;
     expect(await show(elsewhere)).toMatchObject({ problem: { code: 'wrong_hub' } });
@@ -121,6 +124,15 @@ describe('an invite', () => {
     expect(ann.connection()).toMatchObject({ phase: 'admission', busy: false, problem: { code: 'wrong_hub' } });
     expect(await show((await invite(host)).link.web ?? '')).toEqual(fine);
     expect([await ann.joining, ann.connection()?.phase]).toEqual([fine, 'ready']);
+  });
+
+  it('can be shown without its link to the hub that asks', async () => {
+    const { host, hub } = await hosted('invite');
+    const secret = /s=([\w-]{22})$/.exec((await invite(host)).link.app)?.[1] ?? 'none';
+    const ann = await asked(hub);
+    expect(await ann.chat.enter({ way: 'invite', link: 'x'.repeat(22) })).toMatchObject({ problem: { code: 'invite_invalid' } });
+    expect(await ann.chat.enter({ way: 'invite', link: ` ${secret}\n` })).toEqual(fine);
+    expect(await ann.joining).toEqual(fine);
   });
 
   it('is not said without TLS where others could read it', async () => {

@@ -36,6 +36,7 @@ export type ProblemCode =
   | 'banned'
   | 'private_only'
   | 'tls_required'
+  | 'invite_missing'
   | 'invite_invalid'
   | 'invite_expired'
   | 'login_failed'
