@@ -1,5 +1,5 @@
 /** The hub as a program: flags in, events and exit code out. */
-import type { HubCommand, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
+import type { HubCommand, HubEvent, InviteEvent, ListeningEvent } from '../shared/ipc/hub-process';
 import { fingerprintText } from '../shared/fingerprint';
 import type { PasswordChecker } from './access/script-gate';
 import { AGENT, type Guests } from '../shared/protocol';
@@ -9,6 +9,7 @@ import { isAdmin, parseAdmin } from './admin/admin-options';
 import { parseCli } from './cli-options';
 import { HELP } from './help';
 import { createHub, type Hub } from './hub';
+import { inviteLinks } from './links';
 import { StartError } from './start-error';
 
 /** What the program needs of its process. */
@@ -40,10 +41,13 @@ const forScripts = (event: HubEvent): object =>
 const words: Readonly<Record<Guests, readonly string[]>> = {
   encrypted: [
     'Open an address in a browser, or join it with the app.',
-    'Browsers warn about a certificate that they do not know: compare its SHA-256 fingerprint.',
+    'Browsers warn about a certificate that they do not know: compare its SHA-256 fingerprint. The app compares the public key.',
   ],
-  plain: ['Open an address in a browser, or join it with the app.', 'NOT ENCRYPTED: everybody on the network can read along.'],
-  off: ['Join it with the app. Browsers of the network are not let in.'],
+  plain: [
+    'Open an address in a browser, or join it with the app.',
+    'NOT ENCRYPTED: everybody on the network can read along. The app encrypts, and compares the SHA-256 fingerprint of the public key.',
+  ],
+  off: ['Join it with the app, and compare the SHA-256 fingerprint of the public key. Browsers of the network are not let in.'],
 };
 
 /** A few lines for whoever started it by hand. */
@@ -57,18 +61,29 @@ function greeting({ name, url, addresses, port, fingerprint, guests }: Listening
     ...(lines.length > 0 ? ['On the network:', ...lines] : []),
     ...words[guests],
     ...(guests === 'encrypted' ? [`  certificate  ${fingerprintText(fingerprint.certificate)}`] : []),
-    ...(guests === 'encrypted' ? [`  public key   ${fingerprintText(fingerprint.publicKey)}`] : []),
+    `  public key   ${fingerprintText(fingerprint.publicKey)}`,
     'Ctrl+C stops the hub.',
     '',
   ].join('\n');
 }
+
+const ownerInvitation = ({ link: { web, app } }: InviteEvent): string =>
+  [
+    web === null
+      ? 'Paste this link into the app within a day to be its host. It works once:'
+      : 'Open one of these links within a day, in a browser or the app, to be its host. They work once:',
+    ...(web === null ? [] : [`  ${web}`]),
+    `  ${app}`,
+    '',
+    '',
+  ].join('\n');
 
 function reporter(json: boolean, process: CliProcess): (event: HubEvent) => void {
   return (event) => {
     process.parent?.post(event);
     if (json) process.stdout(`${JSON.stringify(forScripts(event))}\n`);
     else if (event.event === 'listening' && !process.parent) process.stdout(greeting(event));
-    else if (event.event === 'invite') process.stdout(`Join with this invite within a day to be its host: ${event.secret}\n\n`);
+    else if (event.event === 'invite') process.stdout(ownerInvitation(event));
   };
 }
 
@@ -145,6 +160,8 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
     report(event);
     // The app names its own user instead.
     const invite = process.parent ? null : await hub.ownerInvite();
-    if (invite) report({ event: 'invite', role: 'host', secret: invite.secret, expiresAt: invite.expiresAt });
+    if (!invite) return;
+    const { secret, expiresAt } = invite;
+    report({ event: 'invite', role: 'host', secret, expiresAt, link: inviteLinks(event, secret) });
   }
 }

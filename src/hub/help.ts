@@ -70,6 +70,10 @@ Exit codes: 0 ended as asked, 1 failed while running, 2 could not start.
 
 Managing it, while it runs or not; --data as above
   invite [--role host|moderator|member|guest] [--hours N] [--uses N] [--label TEXT]
+         [--port NUMBER]
+                        prints links for a browser and the app, of the form
+                        https://ADDRESS:PORT/#a=OTHERS&k=HUB&s=SECRET with this
+                        machine's addresses and the port where the hub listens
   accounts add|reset|disable|enable|remove NAME, accounts list
   password set|clear [--room NAME]
                         passwords are asked for, or read from stdin

@@ -57,10 +57,13 @@ export function signingKeyOf(key: KeyObject): SigningKey {
 }
 
 /** A hub's key that was loaded. */
-export function hubKeyOf(privateKey: KeyObject): HubKey {
-  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
-  return { id: createHash('sha256').update(spki).digest('base64url'), privateKey };
-}
+export const hubKeyOf = (privateKey: KeyObject): HubKey => ({ id: hubIdOf(createPublicKey(privateKey)), privateKey });
+
+/** Who a hub is, by its public key. */
+export const hubIdOf = (publicKey: KeyObject): string =>
+  createHash('sha256')
+    .update(publicKey.export({ format: 'der', type: 'spki' }))
+    .digest('base64url');
 
 /** Whether a signature is this key's over these bytes. Never throws: what is malformed is not a signature. */
 export function verifySignature(publicKey: string, bytes: Uint8Array, signature: string): boolean {

@@ -5,13 +5,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAddress } from '../../src/shared/address';
 import { runCli, type CliProcess } from '../../src/hub/cli';
 import { parseCli } from '../../src/hub/cli-options';
 import { HELP } from '../../src/hub/help';
 import type { HubCommand, HubEvent } from '../../src/shared/ipc/hub-process';
 import { limits } from '../../src/shared/protocol';
 import { writeLockedKey } from '../../src/storage/key-file';
-import { hubKeyOf, hubKind, pemOf } from '../../src/storage/keys';
+import { hubKeyOf, hubKind, loadOrMakeHubKey, pemOf } from '../../src/storage/keys';
+import { appPerson } from '../helpers/app-person';
 import { cleanUp, startHub, tempDir } from '../helpers/hub';
 import { person, script } from '../helpers/raw-client';
 
@@ -242,6 +244,51 @@ describe('the program', () => {
     expect(state.out).toMatch(/^Shop is live\.\nOn this machine: {2}http:\/\/127\.0\.0\.1:\d+\/\n/);
     state.signal('SIGINT');
     expect(await exited).toBe(0);
+  });
+
+  it.each([
+    ['encrypted', true],
+    ['plain', false],
+    ['off', false],
+  ])('shows what people compare, with --guests %s', async (guests, certificate) => {
+    const { cli, state, exited } = fakeProcess();
+    const dataDir = await tempDir();
+    await runCli([...loopback, '--data', dataDir, '--guests', guests], cli);
+    const id = loadOrMakeHubKey(join(dataDir, 'hub.key')).id;
+    const [, shown = ''] = /^ {2}public key {3}([\dA-F ]+)$/m.exec(state.out) ?? [];
+    expect(Buffer.from(shown.replaceAll(' ', ''), 'hex').toString('base64url')).toBe(id);
+    expect(/^ {2}certificate {2}[\dA-F ]{79}$/m.test(state.out)).toBe(certificate);
+    state.signal('SIGINT');
+    expect(await exited).toBe(0);
+  });
+
+  it.each([
+    ['encrypted', ['https', 'hearth']],
+    ['plain', ['https', 'hearth']],
+    ['off', ['hearth']],
+  ])('prints links on its first start that make one its host, with --guests %s', async (guests, schemes) => {
+    const dataDir = await tempDir();
+    const flags = [...loopback, '--access', 'invite', '--data', dataDir, '--guests', guests];
+    const first = fakeProcess();
+    await runCli(flags, first.cli);
+    const links = [...first.state.out.matchAll(/^ {2}((\w+):\/\/\S+#\S+)$/gm)];
+    expect(links.map(([, , scheme]) => scheme)).toEqual(schemes);
+    for (const [, link = ''] of links)
+      expect(parseAddress(link)).toMatchObject({
+        urls: [expect.stringMatching(/^wss:\/\/127\.0\.0\.1:\d+\/ws$/)],
+        hubId: expect.stringMatching(/^[\w-]{43}$/) as string,
+        secret: expect.stringMatching(/^[\w-]{22}$/) as string,
+      });
+    const ann = await appPerson('Ann');
+    expect(await ann.chat.join(links.at(-1)?.[1] ?? '')).toEqual({ ok: true, value: null });
+    expect(ann.hub()).toMatchObject({ role: 'host', trust: 'verified' });
+    first.state.signal('SIGINT');
+    expect(await first.exited).toBe(0);
+    const again = fakeProcess();
+    await runCli(flags, again.cli);
+    expect(again.state.out).not.toContain('#');
+    again.state.signal('SIGINT');
+    expect(await again.exited).toBe(0);
   });
 
   it('logs an exception that nobody caught, keeps what it has, and ends with 1', async () => {

@@ -2,12 +2,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DEFAULT_PORT } from '../../shared/address';
 import { cleanName, roles, type Role } from '../../shared/protocol';
 import { StartError } from '../start-error';
 
 /** What the command line asks to be done to a data directory. */
 export type AdminRequest = { dataDir: string; json: boolean } & (
-  | { kind: 'invite'; role: Role; label: string; hours: number | null; uses: number | null }
+  | { kind: 'invite'; role: Role; label: string; hours: number | null; uses: number | null; port: number }
   | { kind: 'accounts'; action: 'list' }
   | { kind: 'accounts'; action: 'add' | 'reset' | 'disable' | 'enable' | 'remove'; name: string }
   | { kind: 'password'; action: 'set' | 'clear'; room: string | null }
@@ -33,6 +34,7 @@ const flags = {
   role: { type: 'string' },
   hours: { type: 'string' },
   uses: { type: 'string' },
+  port: { type: 'string' },
   label: { type: 'string' },
   room: { type: 'string' },
   json: { type: 'boolean' },
@@ -55,9 +57,11 @@ export function parseAdmin(argv: readonly string[]): AdminRequest {
   if (rest.length > 0) throw bad(`Nothing is known of "${rest.join(' ')}".`);
   if (command === 'invite') {
     const role = roles.find((known) => known === (values.role ?? 'member'));
-    if (!role || action !== undefined) throw bad(`An invite takes --role ${roles.join('|')}, --hours, --uses and --label.`);
+    if (!role || action !== undefined)
+      throw bad(`An invite takes --role ${roles.join('|')}, --hours, --uses, --label and --port.`);
     const [hours, uses] = [count('hours', values.hours, 87_600), count('uses', values.uses, 10_000)];
-    return { ...base, kind: 'invite', role, label: values.label ?? '', hours, uses };
+    const port = count('port', values.port, 65_535) ?? DEFAULT_PORT;
+    return { ...base, kind: 'invite', role, label: values.label ?? '', hours, uses, port };
   }
   if (command === 'password') {
     if ((action !== 'set' && action !== 'clear') || name !== undefined)

@@ -1,12 +1,16 @@
 /** Invites, accounts and passwords from the command line, while the hub runs or not: both change the same files, each under its lock. */
-import { mkdir } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldName, limits } from '../../shared/protocol';
-import { loadOrMakeHubKey } from '../../storage/keys';
+import { LockedKeyError } from '../../storage/key-file';
+import { hubIdOf, loadOrMakeHubKey } from '../../storage/keys';
 import { nodeLogFs } from '../../storage/log-fs';
 import { Invites } from '../access/invites';
 import { foldUser, Passwords, type Scope } from '../access/passwords';
+import { listeningAddresses } from '../addresses';
 import { openHubFiles } from '../data-dir';
+import { inviteLinks } from '../links';
 import { StartError } from '../start-error';
 import type { AdminRequest } from './admin-options';
 
@@ -27,15 +31,35 @@ async function secretOf(process: AdminProcess): Promise<string> {
   return secret;
 }
 
+/** Who the hub is. Where the app has locked its key, the certificate says it as well. @throws KeyFileError, StorageError */
+async function readHubId(dataDir: string): Promise<string> {
+  try {
+    return loadOrMakeHubKey(join(dataDir, 'hub.key')).id;
+  } catch (error: unknown) {
+    const pem = error instanceof LockedKeyError ? await readFile(join(dataDir, 'hub.crt')).catch(() => null) : null;
+    if (!pem) throw error;
+    return hubIdOf(new X509Certificate(pem).publicKey);
+  }
+}
+
 async function makeInvite(request: AdminRequest & { kind: 'invite' }, now: () => number): Promise<string> {
-  const invites = await Invites.open(nodeLogFs, request.dataDir, limits.maxInvites, now);
-  const { role, label, hours, uses, json } = request;
+  const { dataDir, role, label, hours, uses, port, json } = request;
+  const hubId = await readHubId(dataDir);
+  const invites = await Invites.open(nodeLogFs, dataDir, limits.maxInvites, now);
   const invite = await invites.create({ role, label: label.slice(0, limits.maxRemark), hours, uses, by: 'console' });
   if (!invite) return refuse('There are as many invites as may be. Revoke some.');
-  if (json) return JSON.stringify({ event: 'invite', role, ...invite });
+  // The hub may be off, or started in another way next time: all that is known of it here is its key.
+  const link = inviteLinks({ addresses: listeningAddresses('::'), port, hubId, guests: 'encrypted' }, invite.secret);
+  if (json) return JSON.stringify({ event: 'invite', role, ...invite, link });
   const until = invite.expiresAt === null ? 'It does not expire' : `Good until ${new Date(invite.expiresAt).toISOString()}`;
   const times = uses === null ? 'any number of times' : uses === 1 ? 'once' : `${String(uses)} times`;
-  return `Invite for the role ${role}: ${invite.secret}\n${until}, and can be used ${times}. It is not shown again.`;
+  return [
+    `Invite for the role ${role}, for a browser or the app:`,
+    `  ${link.web ?? ''}`,
+    `  ${link.app}`,
+    `${until}, and can be used ${times}. It is not shown again.`,
+    `It leads to this machine's port ${String(port)}; if the hub listens on another one, say so with --port.`,
+  ].join('\n');
 }
 
 async function manageAccounts(

@@ -1,6 +1,7 @@
 /** What the app and the hub process that it starts tell each other. The headless hub prints the same events as JSON lines. */
 import type { Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
+import type { InviteLinks } from './chat-api';
 
 /** An address of the machine, as `os.networkInterfaces()` knows it. */
 export interface InterfaceAddress {
@@ -44,14 +45,24 @@ export interface FailedEvent {
   message: string;
 }
 
+/** On a hub's first start without an owner: whoever shows this becomes its host. */
+export interface InviteEvent {
+  event: 'invite';
+  role: 'host';
+  /** 22 base64url characters; it is in the links, too. */
+  secret: string;
+  /** Unix milliseconds. */
+  expiresAt: number | null;
+  link: InviteLinks;
+}
+
 /** Everything a hub process reports. */
 export type HubEvent =
   | ListeningEvent
   | FailedEvent
   /** Everybody who is connected, scripts included, each member once. */
   | { event: 'members'; members: Member[] }
-  /** On a hub's first start without an owner: whoever shows this becomes its host. */
-  | { event: 'invite'; role: 'host'; secret: string; expiresAt: number | null }
+  | InviteEvent
   | { event: 'stopped' };
 
 /** Everything a hub process is told. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
@@ -7,8 +8,13 @@ import { WebSocket } from 'ws';
 import { runAdmin } from '../../../src/hub/admin/admin';
 import { isAdmin, parseAdmin } from '../../../src/hub/admin/admin-options';
 import { askSecret } from '../../../src/hub/admin/ask-secret';
+import { listeningAddresses, urlHost } from '../../../src/hub/addresses';
 import { parseCli } from '../../../src/hub/cli-options';
+import { parseAddress } from '../../../src/shared/address';
+import type { InviteEvent } from '../../../src/shared/ipc/hub-process';
+import { writeLockedKey } from '../../../src/storage/key-file';
 import { memberIdOf } from '../../../src/storage/keys';
+import { appPerson } from '../../helpers/app-person';
 import { buildHub, runBuiltHub, startBuiltHub, unlimited } from '../../helpers/built-hub';
 import { startHub, tempDir } from '../../helpers/hub';
 import { HubClock } from '../../helpers/hub-clock';
@@ -44,6 +50,7 @@ describe('T16: the command line', () => {
     ['invite now', '--role'],
     ['invite --uses 0', '--uses takes'],
     ['invite --hours x', '--hours takes'],
+    ['invite --port 0', '--port takes'],
     ['accounts', 'add|list'],
     ['accounts add', 'name of an account'],
     ['accounts forget ann', 'add|list'],
@@ -111,8 +118,39 @@ describe('T10: invites, accounts and passwords from the command line', () => {
     await expect(admin(dataDir, 'password set --room Tea')).rejects.toThrow('There is no room Tea.');
     await admin(dataDir, 'accounts add ann');
     await expect(admin(dataDir, 'accounts add ANN')).rejects.toThrow('There is an account ANN.');
-    expect(await admin(dataDir, 'invite')).toMatch(/^Invite for the role member: [\w-]{22}\nIt does not expire/);
+    expect(await admin(dataDir, 'invite')).toMatch(
+      /^Invite for the role member, .*\n {2}https:.*\n {2}hearth:.*\nIt does not expire/,
+    );
     expect((await readdir(dataDir)).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  });
+
+  it('make links that the app reads, to the port where the hub listens', async () => {
+    const hub = await startHub({ access: 'invite', owner: ownerId });
+    const others = listeningAddresses('::').filter(({ internal }) => !internal);
+    const printed = async (line: string) => JSON.parse(await admin(hub.dataDir, `${line} --json`)) as InviteEvent;
+    const { secret, link } = await printed(`invite --port ${String(hub.port)}`);
+    for (const text of [link.web, link.app]) {
+      const target = parseAddress(text ?? '');
+      expect(target).toMatchObject({ hubId: hub.hubId, secret });
+      const hosts = (others.length > 0 ? others : [{ host: '127.0.0.1' }]).slice(0, 5).map(({ host }) => urlHost(host));
+      expect(target?.urls).toEqual(hosts.map((host) => `wss://${host}:${String(hub.port)}/ws`));
+    }
+    expect(parseAddress((await printed('invite')).link.app)?.urls[0]).toContain(':8080/');
+    const words = await admin(hub.dataDir, `invite --port ${String(hub.port)}`);
+    const ann = await appPerson('Ann');
+    // The hub of this test listens on this machine's own address alone.
+    const pasted = /hearth:\S+/.exec(words)?.[0].replace(/\/\/[^/]+\//, `//127.0.0.1:${String(hub.port)}/`) ?? '';
+    expect(await ann.chat.join(pasted)).toEqual({ ok: true, value: null });
+    expect(ann.hub()).toMatchObject({ role: 'member', trust: 'verified' });
+  });
+
+  it('make invites where the app has locked the key: the certificate says who the hub is', async () => {
+    const hub = await startHub({ access: 'invite', owner: ownerId });
+    writeLockedKey(join(hub.dataDir, 'hub.key'), Buffer.from('only the keyring knows'));
+    const { link } = JSON.parse(await admin(hub.dataDir, 'invite --json')) as InviteEvent;
+    expect(parseAddress(link.app)?.hubId).toBe(hub.hubId);
+    await rm(join(hub.dataDir, 'hub.crt'));
+    await expect(admin(hub.dataDir, 'invite')).rejects.toThrow('is locked by the keyring');
   });
 
   it('set a room’s password while people are in it: who joins later is asked', async () => {
