@@ -48,6 +48,28 @@ function hubFlags(args) {
   return [...flags, '--data', join(folder, 'hub')];
 }
 
+/** What a person compares, as the hub's own greeting shows it. @param {string} hex */
+const fingerprintText = (hex) => hex.toUpperCase().replace(/.{4}(?=.)/g, '$& ');
+
+/**
+ * Where others find it, and by what they know it.
+ * @param {{ addresses: string[], port: number, guests: string, fingerprint: { certificate: string, publicKey: string } }} event
+ */
+function forOthers({ addresses, port, guests, fingerprint }) {
+  const others = addresses.filter((host) => !/^(127\.|::1$)/.test(host));
+  const places = others.map((host) => `${isIPv6(host) ? `[${host}]` : host}:${port}`);
+  const scheme = guests === 'plain' ? 'http' : 'https';
+  return [
+    ...places.map((place) =>
+      guests === 'off' ? `Others on your network, in the app: ${place}` : `Others on your network: ${scheme}://${place}/`,
+    ),
+    ...(guests === 'plain' ? ['NOT ENCRYPTED in a browser: everybody on the network can read along.'] : []),
+    'They can compare its SHA-256 fingerprint with this one:',
+    ...(guests === 'encrypted' ? [`  certificate  ${fingerprintText(fingerprint.certificate)}`] : []),
+    `  public key   ${fingerprintText(fingerprint.publicKey)}`,
+  ];
+}
+
 /**
  * Runs the hub until it ends; Ctrl+C reaches it by the terminal itself.
  * @param {string[]} args - flags of the hub or of the app; they win over the defaults
@@ -72,13 +94,17 @@ export async function runBrowserHub(args, { open }) {
   hub.stderr.setEncoding('utf8').on('data', (text) => {
     if (!started) process.stderr.write(text.replace(/^\{.*\}\n?/gm, ''));
   });
+  let [here, hubId] = ['', ''];
   createInterface({ input: hub.stdout }).on('line', (line) => {
     const event = JSON.parse(line);
+    // By the address that no browser warns about; whoever started it sits here.
+    if (event.event === 'invite')
+      console.log(`Open this here within a day to be its host; it works once: ${here}#k=${hubId}&s=${event.secret}`);
     if (event.event !== 'listening') return;
     started = true;
+    ({ url: here, hubId } = event);
     console.log(`Hearth is open at ${event.url} (Ctrl+C ends it).`);
-    const others = event.addresses.filter((/** @type {string} */ host) => !/^(127\.|::1$)/.test(host));
-    for (const host of others) console.log(`Others on your network: http://${isIPv6(host) ? `[${host}]` : host}:${event.port}/`);
+    for (const words of forOthers(event)) console.log(words);
     if (open) openInBrowser(event.url);
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => hub.kill(signal));

@@ -2,8 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadOrMakeHubKey } from '../../src/storage/keys';
+import { appPerson } from '../helpers/app-person';
 import { electronProgram } from '../helpers/launch-app';
 import { tempFolder } from '../helpers/temp-folder';
 
@@ -102,10 +105,55 @@ it('npm start -- --browser: prints an address that answers, and Ctrl+C ends it c
   const page = await fetch(url);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
   expect((await start.end('SIGINT', 'first')).code).toBe(0);
-  const [, ...others] = start.stdout().trim().split('\n');
-  const { port } = new URL(url);
-  for (const line of others) expect(line).toMatch(new RegExp(`^Others on your network: http://\\S+:${port}/$`));
   expect(start.stderr()).toBe('');
+});
+
+/** What it says of itself, line by line, in a folder where no hub was before. */
+async function greeted(...flags: string[]) {
+  const dataDir = await tempFolder();
+  const args = ['scripts/start.mjs', '--browser', '--port', '0', '--data', dataDir, ...flags];
+  const start = run(process.execPath, args, { DISPLAY: '', WAYLAND_DISPLAY: '' });
+  const [, link = ''] = await start.line(/^Open this here .* once: (\S+)\n/m);
+  const lines = start.stdout().trim().split('\n');
+  return { start, dataDir, link, lines, url: /http:\S+/.exec(lines[0] ?? '')?.[0] ?? '' };
+}
+
+const digits = (what: string): RegExp => new RegExp(`^  ${what} +[0-9A-F]{4}( [0-9A-F]{4}){15}$`);
+
+it.each([
+  ['encrypted', /^Others on your network: https:\/\/\S+:(\d+)\/$/, [digits('certificate'), digits('public key')]],
+  ['plain', /^Others on your network: http:\/\/\S+:(\d+)\/$/, [digits('public key')]],
+  ['off', /^Others on your network, in the app: [^\s/]+:(\d+)$/, [digits('public key')]],
+] as const)('npm start -- --browser --guests %s: says how others join, and what they compare', async (guests, place, shown) => {
+  const { start, dataDir, lines, url } = await greeted('--guests', guests);
+  const others = lines.filter((line) => line.startsWith('Others'));
+  const reachable = Object.values(networkInterfaces()).flatMap((list = []) =>
+    list.filter(({ address, internal }) => !internal && !address.startsWith('fe80:')),
+  );
+  expect(others).toHaveLength(reachable.length);
+  for (const line of others) expect(place.exec(line)?.[1]).toBe(new URL(url).port);
+  const compared = lines.filter((line) => line.startsWith('  '));
+  expect(compared).toHaveLength(shown.length);
+  for (const [index, pattern] of shown.entries()) expect(compared[index]).toMatch(pattern);
+  const publicKey = Buffer.from(/[\dA-F ]+$/.exec(compared.at(-1) ?? '')?.[0].replaceAll(' ', '') ?? '', 'hex');
+  expect(publicKey.toString('base64url')).toBe(loadOrMakeHubKey(join(dataDir, 'hub.key')).id);
+  expect((await start.end('SIGINT', 'first')).code).toBe(0);
+});
+
+it('npm start -- --browser: its first start prints a link that makes one its host', async () => {
+  const { start, dataDir, link, url } = await greeted('--access', 'invite');
+  expect(link.startsWith(`${url}#k=`)).toBe(true);
+  const ann = await appPerson('Ann');
+  expect(await ann.chat.join(link)).toEqual({ ok: true, value: null });
+  expect(ann.hub()).toMatchObject({ role: 'host', trust: 'verified' });
+  expect((await start.end('SIGINT', 'first')).code).toBe(0);
+  const again = run(process.execPath, ['scripts/start.mjs', '--browser', '--port', '0', '--data', dataDir], {
+    DISPLAY: '',
+    WAYLAND_DISPLAY: '',
+  });
+  await again.line(/public key/);
+  expect((await again.end('SIGINT', 'first')).code).toBe(0);
+  expect(again.stdout()).not.toContain('#');
 });
 
 it("npm start -- --browser: takes the app's --data-dir, and a -- too many", async () => {
