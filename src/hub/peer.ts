@@ -57,6 +57,8 @@ export class Peer {
   /** What orders of hosts and moderators are remembered by: the member's id, or a script's name and address. Empty until that is known. */
   standing = '';
   readonly rooms = new Set<Room>();
+  /** What of it others could notice: it wrote, or at least was in a room. */
+  trace: 'wrote' | 'came' | null = null;
   /** A script that does not want to hear itself. */
   echo = true;
   /** A script that wants to hear who comes and goes. */

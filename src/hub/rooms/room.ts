@@ -140,6 +140,7 @@ export class Room {
     this.#fanOut.add(peer);
     if (peer.rooms.has(this)) return;
     peer.rooms.add(this);
+    peer.trace ??= 'came';
     const present = this.#present.get(member.id);
     if (present) {
       present.connections += 1;
@@ -196,6 +197,7 @@ export class Room {
 
   #take(key: string, from: Peer, author: Member, id: string, text: string, may: MayWrite): Submitted {
     if (!may()) return { state: 'refused' };
+    from.trace = 'wrote';
     const submission = { id, author, text, at: this.#options.now(), from, waiting: [from] };
     this.#pending.set(key, submission);
     this.#commits.add(submission);
