@@ -131,7 +131,7 @@ export class Access {
     return [...waysOf[this.policy]];
   }
 
-  /** Whether secrets may travel on a connection. */
+  /** Whether secrets may travel on a connection. Somebody behind a proxy has another address than this machine's. */
   secretsMayTravel(peer: Pick<Peer, 'secure' | 'address'>): boolean {
     return peer.secure || isLoopback(peer.address);
   }
