@@ -156,8 +156,8 @@ export class Orders {
   #links(secret: string): InviteLinks {
     const { hubId, guests, reach } = this.#options;
     const invite = { hosts: [], port: 0, ...reach(), hubId: hubId() ?? '', secret };
-    const mode = guests() ?? 'plain';
-    const web = mode === 'off' ? null : inviteLink(invite, mode === 'plain' ? 'http' : 'https');
+    // Where guests may come without TLS as well, a secret may not.
+    const web = guests() === 'off' ? null : inviteLink(invite, 'https');
     return { web, app: inviteLink(invite, 'hearth') };
   }
 }

@@ -31,7 +31,7 @@ describe('the links of an invite', () => {
 
   it.each([
     ['encrypted', `https://${rest}`],
-    ['plain', `http://${rest}`],
+    ['plain', `https://${rest}`],
     ['off', null],
   ] as const)('begin as people may come: %s', async (guests, web) => {
     const { orders, asked } = host([invite], { guests, reach });
