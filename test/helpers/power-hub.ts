@@ -13,7 +13,7 @@ import { framesIn, stuckPeer } from './stuck-peer';
 
 const FOLDER = '/hub';
 
-/** Turns of the event loop, and ms, after both of which an answer that did not come counts as a defect: who may come in is asked of a real disk. */
+/** Turns of the event loop, and ms, after both of which an answer that did not come counts as a defect: turns alone pass quickly while a timer runs. */
 const PATIENCE = 20_000;
 const PATIENCE_MS = 10_000;
 

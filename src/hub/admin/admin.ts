@@ -6,7 +6,7 @@ import { foldName, limits } from '../../shared/protocol';
 import { LockedKeyError } from '../../storage/key-file';
 import { hubIdOf, loadOrMakeHubKey } from '../../storage/keys';
 import { nodeLogFs } from '../../storage/log-fs';
-import { Invites } from '../access/invites';
+import { CONSOLE, Invites } from '../access/invites';
 import { foldUser, Passwords, type Scope } from '../access/passwords';
 import { listeningAddresses } from '../addresses';
 import { openHubFiles } from '../data-dir';
@@ -46,7 +46,7 @@ async function makeInvite(request: AdminRequest & { kind: 'invite' }, now: () =>
   const { dataDir, role, label, hours, uses, port, json } = request;
   const hubId = await readHubId(dataDir);
   const invites = await Invites.open(nodeLogFs, dataDir, limits.maxInvites, now);
-  const invite = await invites.create({ role, label: label.slice(0, limits.maxRemark), hours, uses, by: 'console' });
+  const invite = await invites.create({ role, label: label.slice(0, limits.maxRemark), hours, uses, by: CONSOLE });
   if (!invite) return refuse('There are as many invites as may be. Revoke some.');
   // The hub may be off, or started in another way next time: all that is known of it here is its key.
   const link = inviteLinks({ addresses: listeningAddresses('::'), port, hubId, guests: 'encrypted' }, invite.secret);

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Entry } from '../../shared/protocol';
+import { withoutText, type Entry } from '../../shared/protocol';
 import { readJson, writeJson } from '../../storage/atomic-file';
 import type { JsonLog, LogFs } from '../../storage/json-log';
 import { SeqSet } from './seq-set';
@@ -26,10 +26,6 @@ const proofOf = ({ author, id }: Entry): string =>
 
 /** The log behind them. */
 export type DeletionLog = Pick<JsonLog<Entry>, 'path' | 'first' | 'last' | 'scan' | 'before'>;
-
-/** A message without its text. */
-export const withoutText = (entry: Entry): Entry =>
-  entry.kind !== 'message' || entry.deleted ? entry : { ...entry, text: '', deleted: true };
 
 /** The deletions of one log; memory as in seq-set.ts. */
 export class Deletions {

@@ -1,9 +1,9 @@
 /** A room's entries on disk: opened when first needed, its ids learnt, read in pages. */
-import type { Entry, Limits } from '../../shared/protocol';
+import { withoutText, type Entry, type Limits } from '../../shared/protocol';
 import { entryParser } from '../../storage/entry-log';
 import { JsonLog, type Durability, type LogFs } from '../../storage/json-log';
 import type { Log } from '../log';
-import { Deletions, withoutText } from './deletions';
+import { Deletions } from './deletions';
 import { IdIndex } from './id-index';
 import type { RetentionLimits } from './retention';
 

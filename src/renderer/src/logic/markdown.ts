@@ -55,7 +55,7 @@ function makeParser(): Parser {
 const parser = makeParser();
 const tableless = makeParser().disable('table');
 
-/** Whether the tables of a text, if it has any, are of a size that people read. */
+/** Whether a table in this text would be of a size that people read. */
 function hasSmallTables(text: string): boolean {
   const lines = text.split('\n');
   const columns = lines.reduce((most, line) => Math.max(most, line.split('|').length), 0);
@@ -66,7 +66,7 @@ const isTag = (name: string): name is Tag => tags.some((tag) => tag === name);
 
 /** The parts of a message, top to bottom. */
 export function readMarkdown(text: string): TextNode[] {
-  const reader = hasSmallTables(text) || !text.includes('|') ? parser : tableless;
+  const reader = !text.includes('|') || hasSmallTables(text) ? parser : tableless;
   reader.set({ linkify: text.length <= LINKIFIED });
   return tree(reader.parse(text, {}));
 }
