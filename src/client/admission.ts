@@ -1,6 +1,8 @@
 /** One connection that said hello and was asked for more: what may be shown there, and how it stands. */
 import { hostPortOf, parseAddress } from '../shared/address';
-import type { ConnectionState, Entrance, Outcome, Problem } from '../shared/ipc/chat-api';
+import type { ConnectionState } from '../shared/ipc/chat-api';
+import type { Outcome, Problem } from '../shared/ipc/outcome';
+import type { Entrance } from '../shared/ipc/trust-api';
 import type { AdmissionWay, ClientFrame, HubFrame } from '../shared/protocol';
 import { isPrivate, login, provesKey, type Line } from './login';
 import { done, failed } from './problems';

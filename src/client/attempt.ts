@@ -1,6 +1,6 @@
 /** One attempt to get in: dials the addresses of a hub one after the other until one of them says welcome. */
 import { hostOf } from '../shared/address';
-import type { Problem, ProblemCode } from '../shared/ipc/chat-api';
+import type { Problem, ProblemCode } from '../shared/ipc/outcome';
 import { decodeHubFrame, encodeFrame, limits, type HubFrame, type HubFrameOf } from '../shared/protocol';
 import { Admission, type AdmissionState } from './admission';
 import { answer, objection, type Expected } from './handshake';

@@ -2,22 +2,16 @@
 import { hostPortOf, parseAddress, withoutFragment, type Target } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type {
-  AccessAction,
-  Account,
-  Action,
-  AuditPage,
   ChatApi,
   ChatState,
-  Entrance,
   HistoryPage,
-  InviteOptions,
-  NewInvite,
   OutboxEvent,
-  Outcome,
   PendingMessage,
   PresenceEvent,
   TimelineEvent,
 } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
+import type { AccessAction, Account, Action, AuditPage, Entrance, InviteOptions, NewInvite } from '../shared/ipc/trust-api';
 import type { HistoryCall } from '../shared/ipc/contract';
 import { cleanName, cleanText, type Invite, type Member, type Person } from '../shared/protocol';
 import { Archive } from './archive/archive';

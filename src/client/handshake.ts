@@ -1,5 +1,5 @@
 /** The client's half of hello: what the hub says decides whether and how we answer. */
-import type { Problem } from '../shared/ipc/chat-api';
+import type { Problem } from '../shared/ipc/outcome';
 import { accessPolicies, PROTOCOL_VERSION, type ClientFrameOf, type HubFrameOf } from '../shared/protocol';
 import type { Line } from './login';
 import type { Identity, KnownHub } from './ports';

@@ -1,6 +1,7 @@
 /** What this device has of one hub, connected or not: rooms, outbox, and the record that brings both back. */
 import { Emitter } from '../shared/emitter';
-import type { OutboxEvent, Outcome, PresenceEvent, Problem, TimelineEvent } from '../shared/ipc/chat-api';
+import type { OutboxEvent, PresenceEvent, TimelineEvent } from '../shared/ipc/chat-api';
+import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { Outbox } from './outbox';
 import type { ChatPorts, KnownHub, KnownRoom, Notice } from './ports';

@@ -1,5 +1,7 @@
 /** One hub on the line: a session that comes and goes, and the home that stays. */
-import type { Entrance, HubView, Outcome, Problem, Trust } from '../shared/ipc/chat-api';
+import type { HubView } from '../shared/ipc/chat-api';
+import type { Outcome, Problem } from '../shared/ipc/outcome';
+import type { Entrance, Trust } from '../shared/ipc/trust-api';
 import type { HubFrame, HubFrameOf } from '../shared/protocol';
 import { guestsModes, type Guests } from '../shared/protocol/guests';
 import type { Expected } from './handshake';

@@ -1,6 +1,6 @@
 /** Passwords over one connection: logging in to a hub, an account or a room, and setting them. */
 import { isLoopbackUrl } from '../shared/address';
-import type { Outcome } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
 import { cleanName, foldName, LOGIN_EXPORTER, LOGIN_EXPORTER_LENGTH, type HubFrame } from '../shared/protocol';
 import { startLogin, startRegistration } from './opaque';
 import { done, failed } from './problems';

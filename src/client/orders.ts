@@ -1,15 +1,7 @@
 /** What moderators and hosts ask of a hub, each as one question or two. */
 import { hostPortOf, inviteLink } from '../shared/address';
-import type {
-  AccessAction,
-  Account,
-  Action,
-  AuditPage,
-  InviteLinks,
-  InviteOptions,
-  NewInvite,
-  Outcome,
-} from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
+import type { AccessAction, Account, Action, AuditPage, InviteLinks, InviteOptions, NewInvite } from '../shared/ipc/trust-api';
 import { limits, type HubFrame, type HubFrameType, type HubFrameOf, type Invite, type Person } from '../shared/protocol';
 import type { Guests } from '../shared/protocol/guests';
 import { register, type AskHub, type Line } from './login';

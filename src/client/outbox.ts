@@ -1,6 +1,7 @@
 /** A bounded, durable queue of messages that the hub has not confirmed. */
 import { Emitter } from '../shared/emitter';
-import type { Outcome, PendingMessage, Problem } from '../shared/ipc/chat-api';
+import type { PendingMessage } from '../shared/ipc/chat-api';
+import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits } from '../shared/protocol';
 import { done, failed } from './problems';
 

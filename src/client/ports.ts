@@ -1,6 +1,7 @@
 /** What the client needs from the machine it runs on; injected, so that it runs and is tested anywhere. */
 import type { Entry, IdentityProof } from '../shared/protocol';
-import type { PendingMessage, Trust } from '../shared/ipc/chat-api';
+import type { PendingMessage } from '../shared/ipc/chat-api';
+import type { Trust } from '../shared/ipc/trust-api';
 import type { Reach } from './orders';
 import type { Dial } from './transport';
 

@@ -1,5 +1,5 @@
 /** From what the wire says to what the UI has words for. */
-import type { Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
+import type { Outcome, Problem, ProblemCode } from '../shared/ipc/outcome';
 import { closeCodes, type HubFrameOf } from '../shared/protocol';
 import type { Expected } from './handshake';
 import type { TransportEnd } from './transport';

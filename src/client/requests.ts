@@ -1,5 +1,5 @@
 /** Questions to the hub and their answers, matched by `ref`. */
-import type { Outcome } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
 import type { ClientFrameOf, HubFrame, TrustFrameType } from '../shared/protocol';
 import { failed, problemOf } from './problems';
 

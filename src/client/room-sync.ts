@@ -1,5 +1,5 @@
 /** One joined room: fetches what was missed, then follows what comes, without gap or double. */
-import type { Outcome } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { done, failed } from './problems';
 import type { Ask } from './requests';

@@ -1,5 +1,6 @@
 /** One room with all its parts: state, sync, and the copy of its log on this device. */
-import type { HistoryPage, Outcome } from '../shared/ipc/chat-api';
+import type { HistoryPage } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrameOf } from '../shared/protocol';
 import { HistoryWriter } from './history-writer';
 import type { Clock, History, KnownRoom } from './ports';

@@ -1,5 +1,5 @@
 /** Moves the outbox to the hub: one message per room on its way at a time, so that nothing overtakes. */
-import type { Problem, ProblemCode } from '../shared/ipc/chat-api';
+import type { Problem, ProblemCode } from '../shared/ipc/outcome';
 import { limits, type ClientFrame } from '../shared/protocol';
 import type { Outbox } from './outbox';
 import type { Clock } from './ports';

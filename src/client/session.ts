@@ -1,7 +1,9 @@
 /** One hub, kept connected: hello, ready, lost, retry. Knows nothing of rooms or messages. */
 import { hostOf } from '../shared/address';
 import { Emitter } from '../shared/emitter';
-import type { ConnectionState, Entrance, Outcome, Problem } from '../shared/ipc/chat-api';
+import type { ConnectionState } from '../shared/ipc/chat-api';
+import type { Outcome, Problem } from '../shared/ipc/outcome';
+import type { Entrance } from '../shared/ipc/trust-api';
 import { encodeFrame, limits, type ClientFrame, type HubFrame, type HubFrameOf } from '../shared/protocol';
 import type { Admission } from './admission';
 import { Attempt, type Greeting } from './attempt';

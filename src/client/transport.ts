@@ -1,5 +1,5 @@
 /** One socket, as the session sees it. Adapters: main/ws-transport.ts and the renderer's browser bridge. */
-import type { Problem } from '../shared/ipc/chat-api';
+import type { Problem } from '../shared/ipc/outcome';
 
 /** What lies between the two ends of a socket. */
 export type Channel =

@@ -1,6 +1,6 @@
 /** What is known of who is at the other end, and what to dial because of it. */
 import { hostOf, isLoopbackUrl } from '../shared/address';
-import type { Trust } from '../shared/ipc/chat-api';
+import type { Trust } from '../shared/ipc/trust-api';
 import type { Line } from './login';
 import type { KnownHub } from './ports';
 import type { Channel } from './transport';

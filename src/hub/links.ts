@@ -1,7 +1,7 @@
 /** Links of invites, made where no screen shows them. */
 import { inviteLink } from '../shared/address';
 import type { Guests } from '../shared/protocol';
-import type { InviteLinks } from '../shared/ipc/chat-api';
+import type { InviteLinks } from '../shared/ipc/trust-api';
 import type { InterfaceAddress } from '../shared/ipc/hub-process';
 
 /** Other ways to the hub that a link lists, at most: it is to be read, copied and sent. */

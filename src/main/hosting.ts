@@ -1,7 +1,8 @@
 /** The state of hosting: starts and stops the hub and says how it stands. */
 import { isLoopback } from '../shared/address';
 import { Emitter } from '../shared/emitter';
-import type { HostingState, HostOptions, Outcome, Problem, ProblemCode } from '../shared/ipc/chat-api';
+import type { HostingState, HostOptions } from '../shared/ipc/chat-api';
+import type { Outcome, Problem, ProblemCode } from '../shared/ipc/outcome';
 import { pemOf } from '../storage/keys';
 import { LockedKeyError } from '../storage/key-file';
 import { StorageError } from '../storage/storage-error';

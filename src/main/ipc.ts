@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { channel, type CallArgs, type CallName, type CallResult, type EventName, type EventValue } from '../shared/ipc/contract';
-import type { ChatApi, Outcome } from '../shared/ipc/chat-api';
+import type { ChatApi } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
 import { callSchemas } from '../shared/ipc/schemas';
 import { report } from './log';
 import type { Pages } from './pages';

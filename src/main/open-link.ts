@@ -1,6 +1,6 @@
 /** Hands links to the system: the only place that does. */
 import { shell } from 'electron';
-import type { Outcome } from '../shared/ipc/chat-api';
+import type { Outcome } from '../shared/ipc/outcome';
 import { openableLink } from '../shared/links';
 import { report } from './log';
 

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { KnownHub, Store } from '../client/ports';
-import { trusts, type PendingMessage } from '../shared/ipc/chat-api';
+import { type PendingMessage } from '../shared/ipc/chat-api';
+import { trusts } from '../shared/ipc/trust-api';
 import { readJson, writeJson } from '../storage/atomic-file';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Channel, Dial } from '../client/transport';
 import { hostPortOf } from '../shared/address';
-import type { Problem, ProblemCode } from '../shared/ipc/chat-api';
+import type { Problem, ProblemCode } from '../shared/ipc/outcome';
 import { limits, SUBPROTOCOL } from '../shared/protocol';
 import { systemAuthorities } from './authorities';
 import { connectTls } from './tls-connect';

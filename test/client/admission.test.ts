@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyWords } from '../../src/shared/names/key-words';
 import type { Access } from '../../src/shared/protocol';
-import type { InviteOptions } from '../../src/shared/ipc/chat-api';
+import type { InviteOptions } from '../../src/shared/ipc/trust-api';
 import { appPerson, type AppPerson } from '../helpers/app-person';
 import { startHub, type TestHub } from '../helpers/hub';
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../src/shared/ipc/chat-api';
+import type { Action } from '../../src/shared/ipc/trust-api';
 import { appPerson, type AppPerson } from '../helpers/app-person';
 import { startHub, type TestHub } from '../helpers/hub';
 

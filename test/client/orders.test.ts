@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Orders, reachOf, type Reach } from '../../src/client/orders';
 import type { Ask } from '../../src/client/requests';
-import type { Action } from '../../src/shared/ipc/chat-api';
+import type { Action } from '../../src/shared/ipc/trust-api';
 import type { Guests, HubFrame, Person } from '../../src/shared/protocol';
 
 const hubId = 'h'.repeat(43);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RoomSync } from '../../src/client/room-sync';
-import type { Outcome } from '../../src/shared/ipc/chat-api';
+import type { Outcome } from '../../src/shared/ipc/outcome';
 import { limits, type Entry, type HubFrame } from '../../src/shared/protocol';
 import { settle } from '../helpers/fake-clock';
 

@@ -4,7 +4,7 @@ import type { KnownHub } from '../../src/client/ports';
 import { objection } from '../../src/client/handshake';
 import { trustOf, trustToKeep, urlsOf } from '../../src/client/trust';
 import type { Channel } from '../../src/client/transport';
-import type { Outcome } from '../../src/shared/ipc/chat-api';
+import type { Outcome } from '../../src/shared/ipc/outcome';
 import { settle } from '../helpers/fake-clock';
 import { HUB_ID, hubHello, MemoryHub } from '../helpers/memory-hub';
 import { memoryPorts } from '../helpers/memory-ports';

@@ -1,6 +1,7 @@
 /** E15: a link of a message is opened by the system once, after the person saw where it leads, and not otherwise. */
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import type { ChatApi, Outcome } from '../../src/shared/ipc/chat-api';
+import type { ChatApi } from '../../src/shared/ipc/chat-api';
+import type { Outcome } from '../../src/shared/ipc/outcome';
 import { closeBrowser, screenshot } from '../helpers/browser';
 import { startHubProcess } from '../helpers/hub-process';
 import { launchApp } from '../helpers/launch-app';

@@ -1,25 +1,27 @@
 /** A ChatApi in memory, for the UI: its state is set by the test, its calls are noted, its answers can be scripted. */
 import { Emitter } from '../../src/shared/emitter';
 import type {
-  AccessAction,
-  Account,
-  Action,
-  AuditPage,
   ChatApi,
   ChatState,
-  Entrance,
   HistoryPage,
   HostOptions,
   HubView,
-  InviteOptions,
-  NewInvite,
   OutboxEvent,
-  Outcome,
   PendingMessage,
   PresenceEvent,
   RoomView,
   TimelineEvent,
 } from '../../src/shared/ipc/chat-api';
+import type { Outcome } from '../../src/shared/ipc/outcome';
+import type {
+  AccessAction,
+  Account,
+  Action,
+  AuditPage,
+  Entrance,
+  InviteOptions,
+  NewInvite,
+} from '../../src/shared/ipc/trust-api';
 import type { ExportFormat, HistoryPart, HistorySum, SearchHit, SearchPage, SearchQuery } from '../../src/shared/ipc/archive';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import type { AuditEvent, Entry, Invite, Member, Person } from '../../src/shared/protocol';

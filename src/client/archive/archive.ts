@@ -1,5 +1,5 @@
 /** Finding things in the history on this device, taking it out, taking it in, and removing it. */
-import type { Outcome } from '../../shared/ipc/chat-api';
+import type { Outcome } from '../../shared/ipc/outcome';
 import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } from '../../shared/ipc/archive';
 import type { HubLink } from '../hub-link';
 import type { ChatPorts } from '../ports';

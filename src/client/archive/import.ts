@@ -1,6 +1,6 @@
 /** Takes a conversation in again that was exported: checked line by line, and kept only where it is the same log as the one that is here. */
 import * as v from 'valibot';
-import type { Outcome } from '../../shared/ipc/chat-api';
+import type { Outcome } from '../../shared/ipc/outcome';
 import { entrySchema, type Entry } from '../../shared/protocol';
 import type { History } from '../ports';
 import { failed } from '../problems';

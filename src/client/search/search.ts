@@ -1,5 +1,5 @@
 /** Finds messages of one hub in what this device keeps: newest first, a page at a time, never holding anything else up. */
-import type { Outcome } from '../../shared/ipc/chat-api';
+import type { Outcome } from '../../shared/ipc/outcome';
 import type { SearchHit, SearchPage, SearchQuery } from '../../shared/ipc/archive';
 import type { Clock, History } from '../ports';
 import { failed } from '../problems';

@@ -2,104 +2,16 @@
  * What the UI needs from whoever is behind it: main over IPC in the app, the client itself in a browser. The UI holds a bounded
  * copy of what it is told here and decides nothing that must survive it.
  */
-import type { Access, AdmissionWay, Role, Stay } from '../protocol/access';
+import type { Access, AdmissionWay, Role } from '../protocol/access';
 import type { Entry, Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
-import type { AuditEvent, Invite, Knocking, Person } from '../protocol/trust-frames';
+import type { Knocking } from '../protocol/trust-frames';
 import type { Off } from '../emitter';
 import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } from './archive';
 import type { LedgerEntry } from './ledger';
 import type { Fingerprint } from './hub-process';
-
-/** Why something did not work. The UI has a sentence for each. */
-export type ProblemCode =
-  // reaching a hub
-  | 'bad_address'
-  | 'refused'
-  | 'timed_out'
-  | 'name_not_found'
-  | 'unreachable'
-  | 'not_hearth'
-  | 'tls_failed'
-  | 'version_newer'
-  | 'version_older'
-  | 'wrong_hub'
-  | 'hub_changed'
-  | 'intercepted'
-  | 'access_unknown'
-  | 'auth_failed'
-  // being let in; `refused` above is a port that nobody listens at
-  | 'not_admitted'
-  | 'admission_required'
-  | 'admission_late'
-  | 'kicked'
-  | 'banned'
-  | 'private_only'
-  | 'tls_required'
-  | 'invite_missing'
-  | 'invite_invalid'
-  | 'invite_expired'
-  | 'login_failed'
-  | 'too_many_tries'
-  | 'name_taken'
-  | 'full'
-  | 'too_many_connections'
-  | 'lost'
-  | 'too_slow'
-  | 'flood'
-  | 'stopped'
-  | 'cancelled'
-  // what a person asked for
-  | 'bad_name'
-  | 'empty_message'
-  | 'text_too_long'
-  | 'room_exists'
-  | 'room_unknown'
-  | 'room_limit'
-  | 'rate_limited'
-  | 'outbox_full'
-  | 'conflict'
-  | 'not_connected'
-  // order in a room
-  | 'password_required'
-  | 'not_allowed'
-  | 'read_only'
-  | 'muted'
-  | 'locked'
-  | 'slow_mode'
-  | 'member_unknown'
-  | 'message_unknown'
-  | 'account_unknown'
-  // the machine
-  | 'port_taken'
-  | 'port_forbidden'
-  | 'storage_full'
-  | 'storage_failed'
-  | 'key_locked'
-  | 'hub_crashed'
-  | 'clipboard_failed'
-  | 'link_refused'
-  | 'link_failed'
-  // history in files
-  | 'export_failed'
-  | 'import_failed'
-  | 'import_damaged'
-  | 'import_elsewhere'
-  | 'import_gap'
-  | 'import_differs'
-  | 'internal';
-
-/**
- * A problem with what its sentence needs: an address, a port, a hub's name. `retryAfter` is in ms; `suggestion` a name that is free; `reason` what
- * a host wrote beside it.
- */
-export interface Problem {
-  code: ProblemCode;
-  params?: Record<string, string | number>;
-}
-
-/** The answer to a call: never a rejected promise, so that nobody forgets the sad half. */
-export type Outcome<T = null> = { ok: true; value: T } | { ok: false; problem: Problem };
+import type { Outcome, Problem } from './outcome';
+import type { Trust, TrustApi } from './trust-api';
 
 /** Where the connection to the current hub stands. Times are ms since 1970 by this device's clock. */
 export type ConnectionState =
@@ -134,16 +46,6 @@ export interface RoomView {
   /** It must be entered with a password. */
   password: boolean;
 }
-
-/**
- * What is known of the way to a hub and of who is at its end. `verified`: its key came with the invite, or a person compared it. `unverified`: the
- * key that answered first, kept since. `certificate`: the system trusts its certificate for this name. `plain`: not encrypted. `page`: a browser
- * over https. `local`: not encrypted, and on this computer.
- */
-export const trusts = ['verified', 'unverified', 'certificate', 'plain', 'page', 'local'] as const;
-
-/** One of them. */
-export type Trust = (typeof trusts)[number];
 
 /** The hub this device talks to, or keeps the history of. */
 export interface HubView {
@@ -287,78 +189,8 @@ export interface HostOptions {
   access: Access;
 }
 
-/** How to get in, or into a room. `link`: an invite to the hub that asks. */
-export type Entrance =
-  | { way: 'password'; password: string }
-  | { way: 'account'; user: string; password: string }
-  | { way: 'knock' }
-  | { way: 'room'; room: string; password: string }
-  | { way: 'invite'; link: string };
-
-/** What moderators and hosts do about members, rooms and messages; everybody may delete their own. */
-export type Action =
-  | { do: 'admit'; member: string; stay: Stay }
-  | { do: 'refuse'; member: string }
-  | { do: 'kick'; member: string; reason?: string }
-  | { do: 'ban'; member: string; reason?: string; address?: boolean }
-  | { do: 'unban'; member: string }
-  /** 0 minutes lift it. */
-  | { do: 'mute'; member: string; minutes: number }
-  | { do: 'role'; member: string; role: Role }
-  | { do: 'lock'; room: string; locked: boolean }
-  /** 0 seconds lift it. */
-  | { do: 'slow'; room: string; seconds: number }
-  | { do: 'delete'; room: string; seq: number };
-
-/** What an invite is to be. Without `hours` it never ends, without `uses` it can be used as often as one likes. */
-export interface InviteOptions {
-  role: Role;
-  label?: string;
-  hours?: number;
-  uses?: number;
-}
-
-/** The same invite for a browser and for the app. Who has one gets in: it is shown once and kept nowhere. */
-export interface InviteLinks {
-  /** Null where the hub has no pages for the network. */
-  web: string | null;
-  app: string;
-}
-
-/** An invite that was just made. */
-export interface NewInvite {
-  id: string;
-  link: InviteLinks;
-  /** ms since 1970 by the hub's clock; null: never. */
-  expiresAt: number | null;
-  uses: number | null;
-}
-
-/** What hosts do about passwords and accounts. Passwords never leave this device: the hub is given what only they can be checked with. */
-export type AccessAction =
-  | { do: 'set-password'; room?: string; password: string }
-  | { do: 'clear-password'; room?: string }
-  | { do: 'add-account'; user: string; password: string }
-  | { do: 'set-account'; user: string; disabled: boolean }
-  | { do: 'remove-account'; user: string }
-  | { do: 'list-accounts' };
-
-/** A user name with a password, and the members that logged in with it. */
-export interface Account {
-  name: string;
-  disabled: boolean;
-  createdAt: number;
-  members: string[];
-}
-
-/** A page of the audit log, oldest first. */
-export interface AuditPage {
-  events: AuditEvent[];
-  more: boolean;
-}
-
 /** The calls and events of the UI. Each `on…` returns its remover. */
-export interface ChatApi {
+export interface ChatApi extends TrustApi {
   getState(): Promise<ChatState>;
   setName(name: string): Promise<Outcome>;
   /** Starts a hub and joins it. */
@@ -370,26 +202,12 @@ export interface ChatApi {
    * cancels.
    */
   join(address: string): Promise<Outcome>;
-  /** Shows what a hub asked for: in the phase `admission`, or for a room with a password, which is joined then. A refusal leaves one where one was. */
-  enter(how: Entrance): Promise<Outcome>;
-  order(action: Action): Promise<Outcome>;
-  createInvite(options: InviteOptions): Promise<Outcome<NewInvite>>;
-  listInvites(): Promise<Outcome<Invite[]>>;
-  revokeInvite(id: string): Promise<Outcome>;
-  /** Hosts only. The value: the accounts as they are afterwards; empty where passwords of the hub or of a room were meant. */
-  access(action: AccessAction): Promise<Outcome<Account[]>>;
-  /** Everybody whom the hub remembers or sees; or those who are banned. */
-  loadPeople(banned: boolean): Promise<Outcome<Person[]>>;
-  /** The newest lines of the audit log, or those before a sequence. Hosts only. */
-  loadAudit(before: number | null): Promise<Outcome<AuditPage>>;
   /** Opens a remembered hub: its history at once, the connection as soon as it can be had. */
   openHub(hubId: string): Promise<Outcome>;
   /** Back to the first screen; the connection ends, history stays. */
   leaveHub(): Promise<Outcome>;
   /** Drops a remembered hub from the list; its history stays on disk. */
   forgetHub(hubId: string): Promise<Outcome>;
-  /** A person compared the key with the one on the host's screen: `unverified` becomes `verified`. */
-  verifyHub(hubId: string): Promise<Outcome>;
   retryNow(): Promise<Outcome>;
   /** Makes a room and joins it; the value is its id. */
   createRoom(name: string): Promise<Outcome<string>>;

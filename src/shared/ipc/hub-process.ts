@@ -1,7 +1,7 @@
 /** What the app and the hub process that it starts tell each other. The headless hub prints the same events as JSON lines. */
 import type { Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
-import type { InviteLinks } from './chat-api';
+import type { InviteLinks } from './trust-api';
 
 /** An address of the machine, as `os.networkInterfaces()` knows it. */
 export interface InterfaceAddress {

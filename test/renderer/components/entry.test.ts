@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ConnectionState, HubView, Problem } from '../../../src/shared/ipc/chat-api';
+import type { ConnectionState, HubView } from '../../../src/shared/ipc/chat-api';
+import type { Problem } from '../../../src/shared/ipc/outcome';
 import { chatState, FakeChatApi, hubView, ok, roomView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';
 

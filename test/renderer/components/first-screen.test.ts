@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Outcome } from '../../../src/shared/ipc/chat-api';
+import type { Outcome } from '../../../src/shared/ipc/outcome';
 import { ben, chatState, cleo, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
 import { show } from '../screen';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { HubView, Problem } from '../../../src/shared/ipc/chat-api';
+import type { HubView } from '../../../src/shared/ipc/chat-api';
+import type { Problem } from '../../../src/shared/ipc/outcome';
 import { keyPrint } from '../../../src/renderer/src/logic/key-print';
 import { chatState, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';

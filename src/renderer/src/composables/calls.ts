@@ -1,5 +1,6 @@
 /** What a component may ask for, and what becomes of a refusal. */
-import type { ChatApi, Outcome, Problem } from '../../../shared/ipc/chat-api';
+import type { ChatApi } from '../../../shared/ipc/chat-api';
+import type { Outcome, Problem } from '../../../shared/ipc/outcome';
 import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
 import { isSilent, problemSentence, retryAfter } from '../logic/problem';

@@ -1,6 +1,7 @@
 /** Getting in where a hub asks for more: which way is shown, what came of the last try, how long to wait. */
 import { computed, shallowRef, watch } from 'vue';
-import type { Entrance, Problem } from '../../../shared/ipc/chat-api';
+import type { Problem } from '../../../shared/ipc/outcome';
+import type { Entrance } from '../../../shared/ipc/trust-api';
 import type { AdmissionWay } from '../../../shared/protocol';
 import { useWords } from '../i18n/use';
 import { orderedWays } from '../logic/entry-ways';

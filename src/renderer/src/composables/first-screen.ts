@@ -2,7 +2,8 @@
 import { storeToRefs } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { useWords } from '../i18n/use';
-import type { HostOptions, Outcome } from '../../../shared/ipc/chat-api';
+import type { HostOptions } from '../../../shared/ipc/chat-api';
+import type { Outcome } from '../../../shared/ipc/outcome';
 import { hereAddress, hereLabel, isExposed } from '../logic/here';
 import { isSilent } from '../logic/problem';
 import { useChatStore } from '../stores/chat';

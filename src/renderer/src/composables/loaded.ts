@@ -1,6 +1,6 @@
 /** Something that a hub is asked for when it is looked at. */
 import { shallowRef, type Ref } from 'vue';
-import type { Outcome } from '../../../shared/ipc/chat-api';
+import type { Outcome } from '../../../shared/ipc/outcome';
 import { useProblems } from './calls';
 
 /** `value` is null until it came; `problem` says why it did not. An answer that was overtaken by a later one is dropped. */

@@ -1,5 +1,6 @@
 /** Doing something about members, rooms and messages, with what to say of it and the way back. */
-import type { Action, AccessAction, Account, Outcome } from '../../../shared/ipc/chat-api';
+import type { Outcome } from '../../../shared/ipc/outcome';
+import type { Action, AccessAction, Account } from '../../../shared/ipc/trust-api';
 import { useWords } from '../i18n/use';
 import { useVoiceStore } from '../stores/voice';
 import { useCalls } from './calls';

@@ -1,5 +1,5 @@
 /** Ein Satz je Problem: was geschah, was sicher ist, was zu tun ist. */
-import type { ProblemCode } from '../../../shared/ipc/chat-api';
+import type { ProblemCode } from '../../../shared/ipc/outcome';
 
 export const problems: Record<ProblemCode, string> = {
   bad_address: '„{address}“ ist keine Adresse, die Hearth lesen kann. Versuche etwas wie 192.168.1.20 oder 192.168.1.20:8080.',

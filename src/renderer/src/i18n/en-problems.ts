@@ -1,5 +1,5 @@
 /** A sentence for each problem: what happened, what is safe, what to do. */
-import type { ProblemCode } from '../../../shared/ipc/chat-api';
+import type { ProblemCode } from '../../../shared/ipc/outcome';
 
 export const problems: Record<ProblemCode, string> = {
   bad_address: '“{address}” is no address that Hearth can read. Try something like 192.168.1.20 or 192.168.1.20:8080.',

@@ -1,5 +1,6 @@
 /** Which sentence a problem gets, and what is filled into it. */
-import type { HubView, Problem } from '../../../shared/ipc/chat-api';
+import type { HubView } from '../../../shared/ipc/chat-api';
+import type { Problem } from '../../../shared/ipc/outcome';
 
 /** A message key with its parameters. */
 export interface Sentence {

@@ -1,7 +1,7 @@
 /** What is looked for and what was found: it stays when the panel is closed, so that one comes back from a message to its list. */
 import { defineStore } from 'pinia';
 import { computed, reactive, shallowRef, watch } from 'vue';
-import type { Problem } from '../../../shared/ipc/chat-api';
+import type { Problem } from '../../../shared/ipc/outcome';
 import type { SearchCursor, SearchHit, SearchQuery } from '../../../shared/ipc/archive';
 import { useApi } from '../bridge/key';
 import { useChatStore } from './chat';

@@ -1,5 +1,5 @@
 /** Copying, also on plain http, where `navigator.clipboard` does not exist. */
-import type { Outcome } from '../../../../shared/ipc/chat-api';
+import type { Outcome } from '../../../../shared/ipc/outcome';
 
 function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');

@@ -2,7 +2,8 @@
 import type { Chat } from '../../../../client/chat';
 import { chatCalls } from '../../../../client/chat-calls';
 import { Emitter } from '../../../../shared/emitter';
-import type { ChatApi, ChatState, Outcome } from '../../../../shared/ipc/chat-api';
+import type { ChatApi, ChatState } from '../../../../shared/ipc/chat-api';
+import type { Outcome } from '../../../../shared/ipc/outcome';
 import { copyText } from './clipboard';
 import type { LandingInvite } from './landing';
 import { Notices } from './notices';

@@ -1,5 +1,5 @@
 /** Opens a link in a tab of its own, which learns nothing of this one. */
-import type { Outcome } from '../../../../shared/ipc/chat-api';
+import type { Outcome } from '../../../../shared/ipc/outcome';
 import { openableLink } from '../../../../shared/links';
 
 /** Only from a click: browsers stop what opens by itself. */
