@@ -1,6 +1,10 @@
 // @ts-check
 /** Runs the steps of check and test as child processes, quiet while they pass. */
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+
+/** The steps that went wrong, with the end of what they said, as failures.mjs tells them. @type {import('./failures.mjs').Failure[]} */
+export const failedSteps = [];
 
 /**
  * @param {string} name - what the step is called on screen
@@ -20,7 +24,12 @@ export async function step(name, [program = '', ...args], { show = false } = {})
   child.stderr?.on('data', (chunk) => output.push(chunk));
   const code = await new Promise((resolve) => child.on('close', resolve).on('error', () => resolve(1)));
   const passed = code === 0;
-  if (!passed) process.stdout.write(Buffer.concat(output));
+  const said = Buffer.concat(output);
+  if (!passed) {
+    process.stdout.write(said);
+    const end = stripVTControlCharacters(said.toString()).trim().split('\n').slice(-8).join('\n');
+    failedSteps.push({ where: name, message: show ? 'See above.' : end });
+  }
   console.log(`${passed ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   return passed;
 }
