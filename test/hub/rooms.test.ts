@@ -115,6 +115,22 @@ describe('presence', () => {
     expect(await ann.next('presence')).toMatchObject({ joined: [], left: [], count: 3 });
   });
 
+  it('names those who are there to whoever joins, as they are now', async () => {
+    const hub = await startHub({ limits: { membersListed: 2 } });
+    const device = newDevice();
+    const ann = await person(hub, 'Ann', device);
+    const named = async (): Promise<string[]> => (await ann.join(ann.room)).members.map(({ name }) => name);
+    expect(await named()).toEqual(['Ann']);
+    const ben = await person(hub, 'Ben');
+    expect(await named()).toEqual(['Ann', 'Ben']);
+    await person(hub, 'Cleo');
+    expect(await named()).toEqual(['Ann', 'Ben']);
+    await ben.ask({ type: 'leave', room: ben.room });
+    expect(await named()).toEqual(['Ann', 'Cleo']);
+    await person(hub, 'Anna', device, false);
+    expect(await named()).toEqual(['Anna', 'Cleo']);
+  });
+
   it('tells the host of everybody who is connected, each once', async () => {
     const events: string[][] = [];
     const hub = await startHub({

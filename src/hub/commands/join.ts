@@ -15,12 +15,6 @@ export const join: Command<'join'> = async (frame, { peer }, core) => {
   // In one turn: the sequence that is told is the last one that this connection does not get live.
   room.join(peer, peer.member);
   const ahead = (frame.after ?? 0) > room.seq;
-  peer.tell({
-    type: 'joined',
-    ref,
-    room: room.info,
-    members: room.listed(core.limits.membersListed),
-    ...(ahead ? { resync: true } : {}),
-  });
+  peer.send(room.joinedFrame(ref, ahead));
   core.addressLog.info('join', peer.address, { connection: peer.id, member: peer.member.id, room: room.id });
 };

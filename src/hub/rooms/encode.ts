@@ -1,6 +1,6 @@
 /** Entries as text, each serialised once however many members get it. */
 import { SYSTEM_NAME } from '../../shared/protocol';
-import type { Entry, SimpleMessage } from '../../shared/protocol';
+import type { Entry, HubFrameOf, Member, SimpleMessage } from '../../shared/protocol';
 import { newId } from '../ids';
 
 /** An `entries` frame. */
@@ -33,6 +33,16 @@ export function entriesFrames(room: string, entries: readonly Entry[], pageBytes
   if (body) frames.push({ text: `${head}${body}]}`, seq: first });
   return frames;
 }
+
+/** What a `joined` frame says besides who is there. */
+export type Joined = Omit<HubFrameOf<'joined'>, 'members'>;
+
+/** A `joined` frame around members that are text already: in a crowd thousands are told the same ones. */
+export const joinedText = (joined: Joined, members: string): string =>
+  `${JSON.stringify(joined).slice(0, -1)},"members":${members}}`;
+
+/** Members as `joinedText` takes them. */
+export const membersText = (members: readonly Member[]): string => JSON.stringify(members);
 
 /** A message as scripts get it; null for what is none. */
 export const simpleText = (room: string, entry: Entry): string | null =>

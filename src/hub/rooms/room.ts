@@ -8,7 +8,7 @@ import { newId } from '../ids';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
 import { CommitQueue, type Submission } from './commit-queue';
-import { systemText } from './encode';
+import { joinedText, membersText, systemText, type Joined } from './encode';
 import { FanOut } from './fan-out';
 import { idKey } from './id-index';
 import { noticeText } from './notice';
@@ -65,6 +65,8 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #fanOut: FanOut;
   readonly #present = new Map<string, { member: Member; connections: number }>();
+  /** Those of them who are named to whoever joins, as text; null where they have to be listed again. */
+  #listed: string | null = null;
   readonly #log: RoomLog;
   readonly #pending = new Map<string, Submission>();
   /** Ids that are looked for on the disk. */
@@ -145,6 +147,8 @@ export class Room {
     if (present) {
       present.connections += 1;
     } else {
+      // Beyond those who are listed nobody changes the list by coming.
+      if (this.#present.size < this.#options.limits.membersListed) this.#listed = null;
       this.#present.set(member.id, { member, connections: 1 });
       this.#options.presence.joined(this, member);
     }
@@ -157,9 +161,17 @@ export class Room {
     const present = this.#present.get(peer.member.id);
     if (!present || --present.connections > 0) return;
     this.#present.delete(peer.member.id);
+    this.#listed = null;
     this.#options.presence.left(this, present.member);
     // Nobody is there to write: the next one to join brings it back.
     if (this.#present.size === 0) void this.#log.rest();
+  }
+
+  /** What one who joined is told. */
+  joinedFrame(ref: number, resync: boolean): string {
+    const joined: Joined = { type: 'joined', ref, room: this.info, ...(resync ? { resync } : {}) };
+    this.#listed ??= membersText(this.listed(this.#options.limits.membersListed));
+    return joinedText(joined, this.#listed);
   }
 
   /** The first `most` members, in the order in which they came. */
@@ -226,7 +238,9 @@ export class Room {
   /** A member is another one now, but for the id. */
   rename(member: Member): void {
     const present = this.#present.get(member.id);
-    if (present) present.member = member;
+    if (!present) return;
+    present.member = member;
+    this.#listed = null;
   }
 
   /** Says something to the scripts that asked for notices. */
