@@ -47,6 +47,11 @@ const known: Partial<Record<string, ProblemCode>> = {
   member_unknown: 'member_unknown',
   message_unknown: 'message_unknown',
   account_unknown: 'account_unknown',
+  file_too_large: 'file_too_large',
+  quota_full: 'quota_full',
+  too_many_files: 'too_many_files',
+  file_unknown: 'file_unknown',
+  file_mismatch: 'file_mismatch',
 };
 
 /** The problem behind an error frame. */

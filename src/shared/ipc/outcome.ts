@@ -59,6 +59,16 @@ export type ProblemCode =
   | 'member_unknown'
   | 'message_unknown'
   | 'account_unknown'
+  // files
+  | 'file_too_large'
+  | 'quota_full'
+  | 'too_many_files'
+  | 'file_unknown'
+  | 'file_mismatch'
+  | 'file_unreadable'
+  | 'save_failed'
+  | 'save_full'
+  | 'no_files'
   // the machine
   | 'port_taken'
   | 'port_forbidden'

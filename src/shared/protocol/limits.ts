@@ -118,6 +118,46 @@ export const limits = {
   auditBytes: 16 * 1024 * 1024,
   /** Longest label or reason that a host writes, in UTF-16 code units. */
   maxRemark: 200,
+  /** Longest name of a file, in UTF-16 code units: what file systems take, less what is put behind it while it is fetched. */
+  maxFileName: 200,
+  /** Files of one message. */
+  filesPerMessage: 10,
+  /** Largest file: a film, a disk image. What is larger than a hub's free disk is refused before it begins. 0: no files at all. */
+  maxFile: 10 * 1024 * 1024 * 1024,
+  /** Bytes of one HTTP request with a part of a file: memory of both sides, and what is sent again after a cut. */
+  fileChunk: 8 * 1024 * 1024,
+  /** Bytes of all files of one room, those on their way included. 0 is no limit. */
+  roomFiles: 20 * 1024 * 1024 * 1024,
+  /** Bytes of all files of a hub, those on their way included. 0 is no limit. */
+  hubFiles: 100 * 1024 * 1024 * 1024,
+  /** Bytes of all files of one member, those on their way included: nobody fills a room's share alone. 0 is no limit. */
+  memberFiles: 10 * 1024 * 1024 * 1024,
+  /** Files that a hub keeps: about 600 bytes of its memory each. */
+  filesKept: 100_000,
+  /** Bytes of the hub's disk that files leave free: the chat goes on when they may not. */
+  diskReserve: 512 * 1024 * 1024,
+  /** Files of one member that are on their way to the hub at once. */
+  uploadsPerMember: 20,
+  /** Requests for files of one member that the hub answers at once, both ways together: more only wait for each other. */
+  fileRequests: 8,
+  /** Bytes of a picture that stands for a larger one. */
+  previewBytes: 64 * 1024,
+  /** Pixels of its longer side: decoded it is at most 4 MiB. */
+  previewSide: 1_024,
+  /** Bytes of a picture or sound that is shown without being saved. */
+  shownBytes: 32 * 1024 * 1024,
+  /** Bytes that were never a file and become one: a pasted picture, five minutes of voice. */
+  takenBytes: 64 * 1024 * 1024,
+  /** From a token for a file to the request that shows it. */
+  fileToken: 60_000,
+  /** Silence after which a request for a file ends; the other side asks again. */
+  fileStall: 20_000,
+  /** End of a request that carries a part of a file: 8 MiB in it are 140 KB/s, and slower clients send less in each. */
+  fileRequestTime: 60_000,
+  /** After it a file that no message names goes, whether all of it is there or not: a night with the lid closed. 0 is never. */
+  fileAbandoned: 86_400_000,
+  /** Files in one answer to a host: with the longest names they stay within one `maxHubFrame`. */
+  filesListed: 500,
   /** From a socket's opening to its first byte, which says whether it speaks TLS. */
   firstByteTimeout: 5_000,
   /** From there to the end of the TLS handshake. */

@@ -77,6 +77,20 @@ export const problems: Record<ProblemCode, string> = {
   not_connected: 'Das braucht {hub}, und die Verbindung fehlt gerade. Versuche es wieder, wenn sie steht.',
   port_taken: 'Port {port} und die folgenden sind auf diesem Rechner belegt. Wähle einen anderen.',
   port_forbidden: 'Dieser Rechner erlaubt Hearth den Port {port} nicht. Wähle einen über 1024, etwa 8080.',
+  file_too_large:
+    'Diese Datei ist größer, als {hub} annimmt. Nichts wurde gesendet; teile sie, oder schicke sie auf anderem Weg.',
+  quota_full:
+    '{hub} hat für Dateien dieser Größe keinen Platz mehr. Nichts wurde gesendet; der Host kann ältere Dateien entfernen.',
+  too_many_files: 'Es sind schon zu viele Dateien unterwegs. Warte, bis einige fertig sind, und versuche es dann noch einmal.',
+  file_unknown:
+    '{hub} hat diese Datei nicht mehr: Sie wurde entfernt oder war zu alt. Bitte um sie bei dem, der sie geschickt hat.',
+  file_mismatch: 'Was ankam, ist nicht die angekündigte Datei; nichts davon wurde behalten. Versuche es noch einmal.',
+  file_unreadable:
+    'Diese Datei lässt sich nicht mehr lesen: Sie wurde inzwischen verschoben, geändert oder entfernt. Wähle sie noch einmal.',
+  save_failed:
+    'Die Datei konnte nicht in deinem Download-Ordner gespeichert werden. Prüfe, ob man dort schreiben darf, und versuche es noch einmal.',
+  save_full: 'Auf diesem Gerät ist kein Platz für diese Datei. Schaffe etwas, dann geht es weiter; was da ist, bleibt.',
+  no_files: '{hub} nimmt keine Dateien an. Deine Nachricht wurde nicht gesendet.',
   storage_full:
     'Die Festplatte von {hub} ist voll, dort wird nichts mehr behalten. Deine Nachricht bleibt hier; sag es dem Gastgeber.',
   storage_failed: 'Das ließ sich nicht auf die Festplatte schreiben. Prüfe, ob Platz ist und Hearth dort schreiben darf.',
