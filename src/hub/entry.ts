@@ -4,6 +4,7 @@ import type { HubCommand, HubEvent } from '../shared/ipc/hub-process';
 import { isCheckWorker, serveChecks, workerChecker } from './access/check-worker';
 import { askSecret } from './admin/ask-secret';
 import { runCli, type CliProcess } from './cli';
+import { lineWriter } from './line-writer';
 
 /** What Electron gives a utility process; the hub itself does not know Electron. */
 interface ParentPort {
@@ -16,14 +17,22 @@ const FAREWELL = 100;
 
 const port = (process as { parentPort?: ParentPort }).parentPort;
 
+const stderr = lineWriter(
+  (text) => void process.stderr.write(text),
+  (callback) => void setImmediate(callback),
+);
+
 const here: CliProcess = {
   stdout: (text) => void process.stdout.write(text),
-  stderr: (line) => void process.stderr.write(`${line}\n`),
+  stderr: (line) => stderr.line(line),
   exit(code) {
     process.exitCode = code;
     setTimeout(() => process.exit(), FAREWELL);
   },
-  abort: (code) => process.exit(code),
+  abort: (code) => {
+    stderr.flush();
+    process.exit(code);
+  },
   parent: port
     ? {
         post: (event) => port.postMessage(event),
