@@ -1,6 +1,6 @@
 /** From a socket to a peer and back: what happens when one opens, speaks, and ends. */
 import { Socket } from 'node:net';
-import type { RawData } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { Connections } from './connections';
 import type { Core } from './core';
 import { startFull } from './full-mode';
@@ -23,7 +23,7 @@ export interface Keepers {
   heartbeat: Heartbeat;
 }
 
-function forget(peer: Peer, code: number, core: Core, keepers: Keepers): void {
+function forget({ peer, core, keepers }: Line, code: number): void {
   core.counters.closed();
   core.log.debug('disconnected', { connection: peer.id, code });
   keepers.connections.remove(peer.address);
@@ -42,14 +42,44 @@ function forget(peer: Peer, code: number, core: Core, keepers: Keepers): void {
 }
 
 /** Takes a new connection in, or tells it that there is no place. */
+/** What the handlers of one connection share. They are the same functions for all: a closure each would be half a KiB of every idle one. */
+interface Line {
+  peer: Peer;
+  inbox: Inbox | null;
+  core: Core;
+  keepers: Keepers;
+}
+
+type Lined = WebSocket & { hearth?: Line };
+
+function onHeard(this: Lined): void {
+  this.hearth?.peer.heard();
+}
+
+function onMessage(this: Lined, data: RawData, isBinary: boolean): void {
+  this.hearth?.peer.heard();
+  this.hearth?.inbox?.push(isBinary ? null : (data as Buffer).toString('utf8'));
+}
+
+function onClose(this: Lined, code: number): void {
+  if (this.hearth) forget(this.hearth, code);
+}
+
+/** ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line. */
+function onError(this: Lined, error: Error & { code?: string }): void {
+  if (!this.hearth) return;
+  const { peer, core } = this.hearth;
+  if (error.code?.startsWith('WS_ERR')) core.counters.badMessages += 1;
+  core.addressLog.refusal(peer.address, error.code ?? error.message, { connection: peer.id });
+}
+
 export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
   const { ws, socket, address, mode, search } = accepted;
   const peer = new Peer(accepted, core);
   // ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line.
-  ws.on('error', (error: Error & { code?: string }) => {
-    if (error.code?.startsWith('WS_ERR')) core.counters.badMessages += 1;
-    core.addressLog.refusal(address, error.code ?? error.message, { connection: peer.id });
-  });
+  const line: Line = { peer, inbox: null, core, keepers };
+  (ws as Lined).hearth = line;
+  ws.on('error', onError);
   // After the upgrade and not before: a browser shows its page nothing of an HTTP refusal.
   const place = keepers.connections.add(address);
   if (!place.ok) {
@@ -65,13 +95,10 @@ export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
   keepers.heartbeat.add(peer);
   // libuv: ten probes, one second apart, after this much silence, all of it in the kernel.
   if (core.limits.keepAlive > 0 && socket instanceof Socket) socket.setKeepAlive(true, core.limits.keepAlive);
-  ws.on('pong', () => peer.heard());
-  ws.on('ping', () => peer.heard());
-  ws.on('close', (code) => forget(peer, code, core, keepers));
+  ws.on('pong', onHeard);
+  ws.on('ping', onHeard);
+  ws.on('close', onClose);
   const take = mode === 'full' ? startFull(peer, core) : startSimple(peer, search, core);
-  const inbox = new Inbox(peer, core.turns, core.limits.turnFrames, take);
-  ws.on('message', (data: RawData, isBinary: boolean) => {
-    peer.heard();
-    inbox.push(isBinary ? null : (data as Buffer).toString('utf8'));
-  });
+  line.inbox = new Inbox(peer, core.turns, core.limits.turnFrames, take);
+  ws.on('message', onMessage);
 }
