@@ -41,7 +41,6 @@ function forget({ peer, core, keepers }: Line, code: number): void {
   core.addressLog.info('leave', peer.address, { connection: peer.id, member: peer.member?.id, rooms: ids, code, ...more });
 }
 
-/** Takes a new connection in, or tells it that there is no place. */
 /** What the handlers of one connection share. They are the same functions for all: a closure each would be half a KiB of every idle one. */
 interface Line {
   peer: Peer;
@@ -74,6 +73,7 @@ function onError(this: Lined, error: Error & { code?: string }): void {
 }
 
 export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
+/** Takes a new connection in, or tells it that there is no place. */
   const { ws, socket, address, mode, search } = accepted;
   const peer = new Peer(accepted, core);
   // ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line.
