@@ -18,8 +18,8 @@ const WIDTH = 200;
  * @typedef {object} Failure
  * @property {string} where - file › suite › test, or whatever else went wrong
  * @property {string} message - all of it
- * @property {string} [at] - `file:line` of the test that it came from
- * @property {string} [seed] - what the test said of its seed
+ * @property {string | undefined} [at] - `file:line` of the test that it came from
+ * @property {string | undefined} [seed] - what the test said of its seed
  */
 
 /** @returns {Failure[]} what the reporter wrote down in this folder, and nothing where it wrote nothing */
@@ -56,7 +56,7 @@ export function failureLines(failures) {
   return lines.map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line));
 }
 
-/** @implements {import('vitest/node').Reporter} */
+/** A reporter of vitest. */
 export default class FailureReporter {
   /** Lines about seeds by the test that printed them. @type {Map<string, string>} */
   #seeds = new Map();
