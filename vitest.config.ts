@@ -4,11 +4,24 @@ import { defineConfig } from 'vitest/config';
 /** Kills, power cuts, full disks, floods: too slow for every commit, run by `npm test`. */
 const faults = ['test/faults/**/*.test.ts', 'test/storage/json-log-crash.test.ts'];
 
+/**
+ * Longest waits, ms, for what never takes so long on a machine with nothing else to do: a wait that is over says that something does not come, and
+ * not that the machine is slow.
+ */
+const patience = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
+};
+
 export default defineConfig({
   test: {
+    // As many files at once everywhere, so that they meet elsewhere what they met here.
+    maxWorkers: 2,
     projects: [
       {
         test: {
+          ...patience,
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
@@ -17,14 +30,18 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'faults',
           environment: 'node',
           include: faults,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         plugins: [vue()],
         test: {
+          ...patience,
           name: 'dom',
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.ts'],
@@ -32,6 +49,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],

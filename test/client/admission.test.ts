@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyWords } from '../../src/shared/names/key-words';
-import type { Access } from '../../src/shared/protocol';
+import { limits, type Access } from '../../src/shared/protocol';
 import type { InviteOptions } from '../../src/shared/ipc/trust-api';
 import { appPerson, type AppPerson } from '../helpers/app-person';
 import { startHub, type TestHub } from '../helpers/hub';
+import { HubClock } from '../helpers/hub-clock';
 
 const fine = { ok: true, value: null };
 const RIGHT = 'correct horse battery staple';
@@ -283,8 +284,10 @@ describe('a knock', () => {
   });
 
   it('that nobody answers ends, and says so', async () => {
-    const { hub } = await hosted('knock', { limits: { knockTimeout: 50, admissionTimeout: 50 } });
+    const clock = new HubClock();
+    const { hub } = await hosted('knock', { clock, limits: { heartbeat: 0 } });
     const ann = await asked(hub);
+    clock.advance(limits.admissionTimeout + 1_000);
     expect(await ann.joining).toMatchObject({ problem: { code: 'admission_late' } });
   });
 });

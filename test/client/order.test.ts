@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/hub/clock';
 import type { Action } from '../../src/shared/ipc/trust-api';
 import { appPerson, type AppPerson } from '../helpers/app-person';
 import { startHub, type TestHub } from '../helpers/hub';
@@ -102,7 +103,10 @@ describe('what may not be written', () => {
   });
 
   it('too soon in slow mode is sent when it may, and holds up no other room', async () => {
-    const { host, ann, order, lobby } = await together();
+    // For slow mode no time passes until everything else has happened.
+    let elapsed = 0;
+    const clock = { ...systemClock, elapsed: () => elapsed };
+    const { host, ann, order, lobby } = await together({ clock });
     const made = await host.chat.createRoom('lab');
     const lab = made.ok ? made.value : '';
     await ann.until(({ hub }) => hub?.rooms.some(({ id }) => id === lab) ?? false);
@@ -112,6 +116,8 @@ describe('what may not be written', () => {
     await write(ann, 'first');
     await ann.chat.send(lobby, 'second');
     await ann.chat.send(lab, 'elsewhere');
+    await ann.until(() => ann.shown.some(({ text }) => text === 'elsewhere'));
+    elapsed += 1_000;
     await ann.until(() => ann.shown.some(({ text }) => text === 'second'));
     expect(ann.shown.map(({ text }) => text)).toEqual(['first', 'elsewhere', 'second']);
   });

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { closeBrowser } from '../helpers/browser';
 import { freePort } from '../helpers/free-port';
 import { launchApp } from '../helpers/launch-app';
 import { tempFolder } from '../helpers/temp-folder';
 import { Person } from './person';
+
+afterAll(closeBrowser);
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -114,7 +114,7 @@ it('S3: {"username","message"} in and out on /ws, a page at /', async () => {
 });
 
 it('S4: ?name=, Anonymous, no echo, a slow client blocks nobody, dead peers are found, a log', async () => {
-  const hub = await startHub(['--limit', 'heartbeat=300', '--limit', 'messageRate=0']);
+  const hub = await startHub(['--limit', 'heartbeat=1000', '--limit', 'messageRate=0']);
   const alice = await script(hub, { name: 'Alice', echo: '0' });
   const nobody = await script(hub);
   const slow = await script(hub, { name: 'Slow' });

@@ -8,6 +8,7 @@ import { buildHub, startBuiltHub, unlimited, type BuiltHub } from '../helpers/bu
 import { cleanUp, tempDir } from '../helpers/hub';
 import { wiredPair, type Namespace } from '../helpers/namespace';
 import { roomEntries } from '../helpers/room-file';
+import { within } from '../helpers/within';
 
 buildHub();
 buildDevice();
@@ -68,9 +69,10 @@ async function writeThrough({ hub, dataDir, guest }: Ground, url: string, change
   await change();
   const changed = performance.now();
   // A person writes on meanwhile.
-  for (; times.length === first && performance.now() - changed < 4 * PROMISED; await sleep(50)) write();
+  await within(PROMISED, async () => {
+    for (; times.length === first && performance.now() - changed < 4 * PROMISED; await sleep(50)) write();
+  });
   const took = (times[first] ?? Infinity) - changed;
-  expect(took).toBeLessThan(PROMISED);
   for (let n = 0; n < 10; n += 1) write();
   await device.drain();
   expect(await hub.end('SIGTERM'), hub.log().slice(-500)).toBe(0);

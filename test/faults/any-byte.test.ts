@@ -142,35 +142,31 @@ const replacements: Record<string, Replacement> = {
   },
 };
 
-it.each(Object.entries(replacements))(
-  'R7: %s, ended at each of its steps',
-  { timeout: 60_000 },
-  async (_, { prepare, read, states }) => {
-    const seen = new Set<string>();
-    let steps = 0;
-    for (let step = 0, running = true; running; step += 1) {
-      for (let seed = 0; seed < 20; seed += 1) {
-        const fs = new CrashFs();
-        const replace = await prepare(fs);
-        const start = fs.calls.length;
-        let after: CrashFs | null = null;
-        fs.refuse = () => {
-          if (fs.calls.length - start < step) return null;
-          after ??= fs.crash(dice(seed));
-          return 'ENODEV';
-        };
-        await replace().catch(() => undefined);
-        running = after !== null;
-        const state = JSON.stringify(await read(after ?? fs.crash(dice(seed))));
-        expect(
-          states.map((one) => JSON.stringify(one)),
-          `step ${String(step)}, seed ${String(seed)}`,
-        ).toContain(state);
-        seen.add(state);
-      }
-      steps += 1;
+it.each(Object.entries(replacements))('R7: %s, ended at each of its steps', async (_, { prepare, read, states }) => {
+  const seen = new Set<string>();
+  let steps = 0;
+  for (let step = 0, running = true; running; step += 1) {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const fs = new CrashFs();
+      const replace = await prepare(fs);
+      const start = fs.calls.length;
+      let after: CrashFs | null = null;
+      fs.refuse = () => {
+        if (fs.calls.length - start < step) return null;
+        after ??= fs.crash(dice(seed));
+        return 'ENODEV';
+      };
+      await replace().catch(() => undefined);
+      running = after !== null;
+      const state = JSON.stringify(await read(after ?? fs.crash(dice(seed))));
+      expect(
+        states.map((one) => JSON.stringify(one)),
+        `step ${String(step)}, seed ${String(seed)}`,
+      ).toContain(state);
+      seen.add(state);
     }
-    expect(seen.size).toBe(states.length);
-    expect(steps).toBeGreaterThan(5);
-  },
-);
+    steps += 1;
+  }
+  expect(seen.size).toBe(states.length);
+  expect(steps).toBeGreaterThan(5);
+});

@@ -6,8 +6,9 @@ import { expect, it } from 'vitest';
 import { BuiltDevice, buildDevice } from '../helpers/built-device';
 import { buildHub, startBuiltHub, type BuiltHub } from '../helpers/built-hub';
 import { cleanUp, tempDir } from '../helpers/hub';
-import { long, SeededRandom } from '../helpers/random';
+import { long, type SeededRandom } from '../helpers/random';
 import { roomEntries } from '../helpers/room-file';
+import { seeded } from '../helpers/seeded';
 
 buildHub();
 buildDevice();
@@ -68,7 +69,7 @@ async function historyOf(folder: string): Promise<unknown> {
 }
 
 it(`R3: ${String(POINTS)} kills after Enter, with the hub there or away`, { timeout: long ? 3_600_000 : 400_000 }, async () => {
-  const random = new SeededRandom();
+  const random = seeded();
   const about = `seed ${String(random.seed)}`;
   const dataDir = await tempDir();
   let hub: BuiltHub = await startBuiltHub(dataDir);

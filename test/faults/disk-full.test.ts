@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { HubFrameOf } from '../../src/shared/protocol';
 import { check, Recorder } from '../helpers/checker';
+import { eventually } from '../helpers/eventually';
 import { cleanUp, startHub, tempDir, type TestHub } from '../helpers/hub';
 import { newDevice, person } from '../helpers/raw-client';
 import { roomEntries } from '../helpers/room-file';
+import { within } from '../helpers/within';
 
 type Writer = Awaited<ReturnType<typeof person>>;
 
@@ -61,11 +63,11 @@ async function fillAndRecover(hub: TestHub, fill: () => Promise<void>, free: () 
   expect(await readyz()).toMatchObject({ status: 'unready', reasons: [{ code: 'storage_full' }] });
   await restGoesOn(hub, ann, kept);
   await free();
-  const start = performance.now();
-  for (const id of refused) expect(await write(ann, id, 'x'.repeat(7_000), recorder)).toBe((kept += 1));
-  expect(performance.now() - start).toBeLessThan(5_000);
+  await within(5_000, async () => {
+    for (const id of refused) expect(await write(ann, id, 'x'.repeat(7_000), recorder)).toBe((kept += 1));
+  });
   // What was found stands for two seconds.
-  await vi.waitFor(async () => expect(await readyz()).toEqual({ status: 'ready' }), { timeout: 5_000, interval: 100 });
+  await eventually(async () => expect(await readyz()).toEqual({ status: 'ready' }));
   await ann.close();
   await hub.stop();
   const log = await roomEntries(hub.dataDir);
@@ -85,7 +87,7 @@ async function smallDisk(): Promise<string | null> {
   return path;
 }
 
-it('R8: a file system of 4 MiB that fills up', { timeout: 30_000 }, async ({ skip }) => {
+it('R8: a file system of 4 MiB that fills up', async ({ skip }) => {
   const disk = await smallDisk();
   if (disk === null) return skip('this user may not mount');
   const hub = await startHub({ dataDir: join(disk, 'hub'), limits: { messageRate: 0 } });
@@ -101,7 +103,7 @@ it('R8: a file system of 4 MiB that fills up', { timeout: 30_000 }, async ({ ski
   );
 });
 
-it.each(['ENOSPC', 'EDQUOT'])('R8: writes that are refused with %s', { timeout: 30_000 }, async (code) => {
+it.each(['ENOSPC', 'EDQUOT'])('R8: writes that are refused with %s', async (code) => {
   const hub = await startHub({ limits: { messageRate: 0 } });
   const original = fs.writeSync;
   let full = false;

@@ -7,12 +7,13 @@ import { cleanUp, tempDir } from '../helpers/hub';
 import { listeners } from '../helpers/listeners';
 import { long } from '../helpers/random';
 import { clientFrame } from '../helpers/raw-socket';
+import { within } from '../helpers/within';
 
 buildHub();
 
 const COUNT = long ? 10_000 : 2_000;
 /** How long they are idle, s, and between two pings, ms: at least three pings to each, and the last one judged. */
-const [IDLE, HEARTBEAT] = long ? [600, 5_000] : [12, 1_000];
+const [IDLE, HEARTBEAT] = long ? [600, 5_000] : [12, 2_000];
 /** Pings a second, so many that none of them is put off. */
 const RATE = (COUNT * 1_000) / HEARTBEAT;
 
@@ -32,8 +33,10 @@ it.skipIf(process.platform !== 'linux')(
     const broadcast = async (): Promise<number> => {
       reached = 0;
       const from = performance.now();
-      all[0]?.socket.write(clientFrame('to all'));
-      while (reached < COUNT && performance.now() - from < 10_000) await sleep(1);
+      await within(1_000, async () => {
+        all[0]?.socket.write(clientFrame('to all'));
+        while (reached < COUNT && performance.now() - from < 10_000) await sleep(1);
+      });
       expect(reached).toBe(COUNT);
       return performance.now() - from;
     };
@@ -43,7 +46,6 @@ it.skipIf(process.platform !== 'linux')(
     expect(all.filter(({ closed }) => closed)).toHaveLength(0);
     expect(Math.min(...all.map(({ pings }) => pings))).toBeGreaterThanOrEqual(3);
     expect(hub.log()).not.toContain('"code":"heartbeat"');
-    expect(Math.max(first, last)).toBeLessThan(1_000);
     console.log(
       `${String(COUNT)} joined in ${joined.toFixed(0)} ms; a word reached all in ${first.toFixed(0)} ms, and after ${String(IDLE)} s in ${last.toFixed(0)} ms; 0 dropped`,
     );

@@ -5,8 +5,9 @@ import { buildHub, startBuiltHub, unlimited, type BuiltHub } from '../helpers/bu
 import { check, Recorder } from '../helpers/checker';
 import { FaultClient, settled } from '../helpers/fault-client';
 import { cleanUp, tempDir } from '../helpers/hub';
-import { long, SeededRandom } from '../helpers/random';
+import { long } from '../helpers/random';
 import { roomEntries } from '../helpers/room-file';
+import { seeded } from '../helpers/seeded';
 
 buildHub();
 
@@ -14,7 +15,7 @@ const KILLS = long ? 1_000 : 100;
 const WRITERS = 50;
 
 async function run(durability: 'power' | 'process', repeats: number, kills: number): Promise<void> {
-  const random = new SeededRandom();
+  const random = seeded();
   const about = `seed ${String(random.seed)}`;
   const dataDir = await tempDir();
   const recorder = new Recorder();

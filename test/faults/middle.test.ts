@@ -5,7 +5,7 @@ import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Chat } from '../../src/client/chat';
 import { openPorts } from '../../src/main/ports';
@@ -14,6 +14,7 @@ import type { HubView } from '../../src/shared/ipc/chat-api';
 import type { Outcome } from '../../src/shared/ipc/outcome';
 import { limits, SUBPROTOCOL, type ClientFrame } from '../../src/shared/protocol';
 import { identity, type Identity } from '../helpers/certificates';
+import { eventually } from '../helpers/eventually';
 import { startHub, type TestHub } from '../helpers/hub';
 import { tempFolder } from '../helpers/temp-folder';
 import { tlsFront, type TlsFront } from '../helpers/tls-front';
@@ -48,7 +49,7 @@ async function known(address: typeof invited) {
   const before = await person(folder);
   expect(await before.join(address(front, hub))).toEqual(joined);
   await before.close();
-  await vi.waitFor(() => expect(front.open()).toBe(0));
+  await eventually(() => expect(front.open()).toBe(0));
   return { hub, front, again: await person(folder), heard: front.received().length };
 }
 
@@ -64,10 +65,10 @@ describe('at a place that this device knows', () => {
     front.become(man);
     await again.openHub(hub.hubId);
     expect(again.state().hub?.trust).toBe(trust);
-    await vi.waitFor(() => expect(connection(again)).toMatchObject({ phase: 'closed', problem: changed(hub.hubId, man.pin) }));
+    await eventually(() => expect(connection(again)).toMatchObject({ phase: 'closed', problem: changed(hub.hubId, man.pin) }));
     expect(await again.join(typed(front))).toMatchObject({ ok: false, problem: changed(hub.hubId, man.pin) });
     expect(await again.join(invited(front, hub))).toMatchObject({ ok: false, problem: { code: 'wrong_hub' } });
-    await vi.waitFor(() => expect(front.open()).toBe(0));
+    await eventually(() => expect(front.open()).toBe(0));
     expect([front.received().length - heard, joins(hub)]).toEqual([0, 1]);
   });
 
@@ -78,11 +79,11 @@ describe('at a place that this device knows', () => {
     const rogue = await startHub({ name: 'Workshop' });
     const there = await tlsFront({ identity: await ownIdentity(rogue), to: rogue.port, port: front.port });
     await again.openHub(hub.hubId);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(connection(again)).toMatchObject({ phase: 'closed', problem: changed(hub.hubId, rogue.hubId) }),
     );
     expect(await again.join(typed(there))).toMatchObject({ ok: false, problem: changed(hub.hubId, rogue.hubId) });
-    await vi.waitFor(() => expect(there.open()).toBe(0));
+    await eventually(() => expect(there.open()).toBe(0));
     expect([there.received().length, joins(rogue)]).toEqual([0, 0]);
     await again.forgetHub(hub.hubId);
     expect(await again.join(typed(there))).toEqual(joined);
@@ -103,7 +104,7 @@ describe('at a place that this device knows', () => {
     await new Promise<void>((resolve) => server.listen(front.port, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     await again.openHub(hub.hubId);
-    await vi.waitFor(() => expect(connection(again)).toMatchObject({ phase: 'waiting', problem: { code: 'tls_failed' } }));
+    await eventually(() => expect(connection(again)).toMatchObject({ phase: 'waiting', problem: { code: 'tls_failed' } }));
     // A record of a handshake: TLS begins with this byte, a request of HTTP with a letter.
     expect(heard.map(([first]) => first)).toEqual(heard.map(() => 0x16));
     expect(Buffer.concat(heard).includes('GET ')).toBe(false);
@@ -157,7 +158,7 @@ describe('somebody else who passes on the hello of a place that this device know
     expect(await ada.join(`https://127.0.0.1:${String(hub.port)}/#k=${hub.hubId}`)).toEqual(joined);
     const room = ada.state().hub?.defaultRoom ?? '';
     await hub.stop();
-    await vi.waitFor(() => expect(connection(ada)?.phase).toBe('waiting'));
+    await eventually(() => expect(connection(ada)?.phase).toBe('waiting'));
     await ada.send(room, 'for them alone');
     await ada.leaveHub();
     const before = await records();
@@ -168,7 +169,7 @@ describe('somebody else who passes on the hello of a place that this device know
     expect(await records()).toBe(before);
     // And what waited is said where it was meant to be.
     await ada.openHub(hub.hubId);
-    await vi.waitFor(async () => expect((await ada.loadHistory(room, null)) as unknown).toMatchObject(said('for them alone')));
+    await eventually(async () => expect((await ada.loadHistory(room, null)) as unknown).toMatchObject(said('for them alone')));
   });
 
   it('is not told the secret of an invite for a certificate of its own', async () => {
@@ -183,7 +184,7 @@ describe('somebody else who passes on the hello of a place that this device know
     expect(await ada.join(`https://localhost:${evil.port}`)).toEqual(joined);
     await ada.leaveHub();
     await ada.openHub(hub.hubId);
-    await vi.waitFor(() => expect(connection(ada)?.phase).toBe('ready'));
+    await eventually(() => expect(connection(ada)?.phase).toBe('ready'));
     expect(ada.state().hub).toMatchObject({ id: hub.hubId, trust: 'certificate' });
     const outcome = await ada.join(`https://127.0.0.1:${evil.port}`);
     expect(outcome).toMatchObject({ ok: false, problem: { code: 'intercepted' } });
@@ -202,7 +203,7 @@ describe('at the first contact', () => {
       ok: false,
       problem: { code: 'wrong_hub', params: { expected: hub.hubId, seen: man.pin } },
     });
-    await vi.waitFor(() => expect(front.open()).toBe(0));
+    await eventually(() => expect(front.open()).toBe(0));
     expect([front.received().length, joins(hub)]).toEqual([0, 0]);
   });
 
@@ -215,7 +216,7 @@ describe('at the first contact', () => {
       ok: false,
       problem: { code: 'intercepted', params: { seen: man.pin } },
     });
-    await vi.waitFor(() => expect(front.open()).toBe(0));
+    await eventually(() => expect(front.open()).toBe(0));
     const [head = '', ...rest] = front.received().toString('latin1').split('\r\n\r\n');
     expect(head).toMatch(/^GET \/ws HTTP\/1\.1/);
     // The farewell of a WebSocket (opcode 8, masked, at most a code), and nothing before it.

@@ -7,8 +7,9 @@ import { Device } from '../helpers/device';
 import { FaultClient } from '../helpers/fault-client';
 import { FaultProxy, type Cut, type Toxics } from '../helpers/fault-proxy';
 import { cleanUp, tempDir } from '../helpers/hub';
-import { long, SeededRandom } from '../helpers/random';
+import { long, type SeededRandom } from '../helpers/random';
 import { roomEntries } from '../helpers/room-file';
+import { seeded } from '../helpers/seeded';
 
 buildHub();
 
@@ -43,15 +44,15 @@ async function until(what: () => string, holds: () => boolean, patience: number)
     if (performance.now() > end) throw new Error(`after ${String(patience)} ms: ${what()}`);
 }
 
-it('R6: no loss, no double, one order, through every fault of a network', { timeout: long ? 3_600_000 : 300_000 }, async () => {
-  const random = new SeededRandom();
+it('R6: no loss, no double, one order, through every fault of a network', { timeout: long ? 3_600_000 : 600_000 }, async () => {
+  const random = seeded();
   const about = `seed ${String(random.seed)}`;
   const dataDir = await tempDir();
   const recorder = new Recorder();
   let hub = await startBuiltHub(dataDir, 0, [...unlimited, '--limit', 'heartbeat=1000']);
   const { port } = hub;
   const proxy = (ends: readonly Cut[]): Promise<FaultProxy> =>
-    new FaultProxy({ random, port, toxics: (seeded) => weather(seeded, ends) }).start();
+    new FaultProxy({ random, port, toxics: (own) => weather(own, ends) }).start();
   // The fault client asks nobody whether they are still there, so what swallows its words ends some time; the app must find out.
   const forClients = await proxy(['reset', 'close', 'half-open then gone']);
   const forDevices = await proxy(['reset', 'close', 'half-open', 'half-open then gone']);
@@ -76,7 +77,7 @@ it('R6: no loss, no double, one order, through every fault of a network', { time
   await until(
     () => 'nobody is in',
     () => clients.every(({ live }) => live),
-    20_000,
+    60_000,
   );
 
   for (const one of proxies) one.storm();
@@ -98,7 +99,7 @@ it('R6: no loss, no double, one order, through every fault of a network', { time
     clients.every(({ live, waiting }) => live && waiting === 0) && devices.every(({ settled }) => settled);
   const held = (): number[] => [...clients, ...devices].map((one) => one.held);
   const where = (): string => `${about}: ${held().join(' ')} of ${String(written)}`;
-  await until(where, () => idle() && Math.min(...held()) === Math.max(...held()), 40_000);
+  await until(where, () => idle() && Math.min(...held()) === Math.max(...held()), 120_000);
   clients.forEach((client) => client.stop());
   for (const device of devices) await device.chat.close();
   expect(await hub.end('SIGTERM'), hub.log().slice(-500)).toBe(0);

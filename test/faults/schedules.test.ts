@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { long } from '../helpers/random';
+import { tellOnFailure } from '../helpers/seeded';
 import { schedules } from '../helpers/simulated-steps';
 import { simulate } from '../helpers/simulated-world';
 
@@ -16,6 +17,7 @@ const MET = ['page', 'left', 'created', 'rate_limited', 'storage_full', 'lagging
 
 it('R1–R8, R14: keeps every promise in any order of faults', { timeout: 3_600_000 }, async () => {
   const { HEARTH_SEED: seed = Date.now() % 1_000_000_000, HEARTH_PATH: path } = process.env;
+  tellOnFailure(() => `HEARTH_SEED=${String(seed)}`);
   const met = new Map<string, number>();
   let entries = 0;
   const property = fc.asyncProperty(schedules(40), async (schedule) => {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { buildHub, startBuiltHub, unlimited } from '../helpers/built-hub';
 import { cleanUp, tempDir } from '../helpers/hub';
 import { wiredPair, type Namespace } from '../helpers/namespace';
+import { within } from '../helpers/within';
 
 buildHub();
 
@@ -45,7 +46,7 @@ async function run(where: Namespace, program: string, ...args: string[]): Promis
   await once(child.stdout, 'data');
 }
 
-it('R6: a pulled cable, with pings 80 s apart', { timeout: 60_000 }, async ({ skip }) => {
+it('R6: a pulled cable, with pings 80 s apart', async ({ skip }) => {
   const pair = await wiredPair();
   if (!pair) return skip('this user may not make network namespaces');
   const [here, there] = pair;
@@ -58,6 +59,7 @@ it('R6: a pulled cable, with pings 80 s apart', { timeout: 60_000 }, async ({ sk
   await run(here, writer, `ws://127.0.0.1:${String(hub.port)}/ws`);
 
   const left = (): number => hub.log().match(/"event":"leave"/g)?.length ?? 0;
+  let start = performance.now();
   const noticed: number[] = [];
   const allGone = new Promise<void>((resolve) => {
     hub.child.stderr?.on('data', () => {
@@ -68,11 +70,12 @@ it('R6: a pulled cable, with pings 80 s apart', { timeout: 60_000 }, async ({ sk
   // Everybody is pinged and answers; what the writer says is acknowledged by their kernels.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(left()).toBe(0);
-  const start = performance.now();
-  here.ip('link set eth0 down');
-  await allGone;
+  start = performance.now();
+  await within(20_000, () => {
+    here.ip('link set eth0 down');
+    return allGone;
+  });
   const longest = Math.max(...noticed);
-  expect(longest).toBeLessThan(20_000);
   // Nobody was ended because of something else that came at once.
   expect(Math.min(...noticed)).toBeGreaterThan(4_000);
   console.log(`${String(noticed.length)} vanished, noticed after ${noticed[0]?.toFixed(0)} to ${longest.toFixed(0)} ms`);

@@ -1,5 +1,5 @@
 /** The app's own client as a person has it, without its window, and what it sends. */
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { Chat, type CoreState } from '../../src/client/chat';
 import type { Dial } from '../../src/client/transport';
 import { openPorts } from '../../src/main/ports';
@@ -53,12 +53,22 @@ export async function appPerson(name: string, folder?: string): Promise<AppPerso
   const shown: Entry[] = [];
   chat.onTimeline(({ entries }: TimelineEvent) => shown.push(...entries));
   const until: AppPerson['until'] = (fits) =>
-    vi.waitFor(
-      () => {
-        if (!fits(chat.state())) throw new Error(`${name} is still at ${JSON.stringify(chat.state().hub)}`);
-      },
-      { timeout: PATIENCE, interval: 5 },
-    );
+    new Promise((resolve, reject) => {
+      const end = performance.now() + PATIENCE;
+      const look = (): void => {
+        const state = chat.state();
+        const late = performance.now() > end;
+        if (!fits(state) && !late) return;
+        off();
+        clearInterval(timer);
+        if (fits(state)) resolve();
+        else reject(new Error(`${name} is still at ${JSON.stringify(state.hub)}`));
+      };
+      // Each state as it comes, however short it lasts; now and then besides, for what is told in another way.
+      const off = chat.onState(look);
+      const timer = setInterval(look, 5);
+      look();
+    });
   return {
     ...{ chat, folder: data, member: ports.identity.memberId, sent, shown, until },
     hub: () => chat.state().hub,

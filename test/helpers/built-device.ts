@@ -1,36 +1,22 @@
-/** The app's client as a program, built once for a test file, so that it can be killed. */
+/** The app's client as a program, so that it can be killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'vite';
 import { afterAll, beforeAll } from 'vitest';
+import { builtProgram } from './built-program';
 
-// Inside node_modules, so that what stays external is found from there.
-const out = join(import.meta.dirname, `../../node_modules/.cache/hearth-device-test-${String(process.pid)}`);
 const running = new Set<ChildProcess>();
 
 /** The file that is run with a data folder and a hub's URL. */
-export const deviceProgram = join(out, 'device.mjs');
+let program = '';
 
 /** Builds it before the tests of a file, and ends what they started after them. */
 export function buildDevice(): void {
   beforeAll(async () => {
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: {
-        ssr: join(import.meta.dirname, 'device-program.ts'),
-        outDir: out,
-        rollupOptions: { external: ['ws'], output: { entryFileNames: 'device.mjs' } },
-      },
-    });
-  }, 60_000);
-  afterAll(async () => {
+    program = await builtProgram('test/helpers/device-program.ts', 'device.mjs');
+  }, 120_000);
+  afterAll(() => {
     for (const child of running) child.kill('SIGKILL');
-    await rm(out, { recursive: true, force: true });
   });
 }
 
@@ -46,7 +32,7 @@ export class BuiltDevice {
 
   /** @param prefix - a command that runs it, such as `ip netns exec NAME` */
   constructor(folder: string, url: string, prefix: readonly string[] = []) {
-    const [command = '', ...args] = [...prefix, process.execPath, deviceProgram, folder, url];
+    const [command = '', ...args] = [...prefix, process.execPath, program, folder, url];
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     running.add(child);

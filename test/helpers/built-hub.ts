@@ -1,13 +1,10 @@
-/** The hub as its program, built once for a test file, so that it can be killed. */
+/** The hub as its program, so that it can be killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll } from 'vitest';
+import { builtProgram } from './built-program';
 
-// Inside node_modules, so that what stays external is found from there.
-const out = join(import.meta.dirname, `../../node_modules/.cache/hearth-fault-test-${String(process.pid)}`);
+let program = '';
 const running = new Set<ChildProcess>();
 
 /** Limits that would stand in the way of a test whose clients all have one address. */
@@ -19,20 +16,10 @@ export const unlimited = ['messageRate', 'frameRate', 'connectionsPerAddress', '
 /** Builds the hub before the tests of a file and ends what they started after them. */
 export function buildHub(): void {
   beforeAll(async () => {
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: {
-        ssr: join(import.meta.dirname, '../../src/hub/entry.ts'),
-        outDir: out,
-        rollupOptions: { external: ['ws'], output: { entryFileNames: 'hub.js' } },
-      },
-    });
-  }, 60_000);
-  afterAll(async () => {
+    program = await builtProgram('src/hub/entry.ts', 'hub.js');
+  }, 120_000);
+  afterAll(() => {
     for (const child of running) child.kill('SIGKILL');
-    await rm(out, { recursive: true, force: true });
   });
 }
 
@@ -41,7 +28,7 @@ export async function runBuiltHub(
   args: readonly string[],
   stdin = '',
 ): Promise<{ out: string; errors: string; code: number | null }> {
-  const child = spawn(process.execPath, [join(out, 'hub.js'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   const said = { out: '', errors: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
@@ -79,7 +66,7 @@ export async function startBuiltHub(
   prefix: readonly string[] = [],
 ): Promise<BuiltHub> {
   const address = ['--host', '127.0.0.1', '--port', String(port)];
-  const [command = '', ...args] = [...prefix, process.execPath, ...node, join(out, 'hub.js'), '--json', '--data', dataDir];
+  const [command = '', ...args] = [...prefix, process.execPath, ...node, program, '--json', '--data', dataDir];
   const child = spawn(command, [...args, ...address, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe', ...(node.length > 0 ? (['ipc'] as const) : [])],
   });

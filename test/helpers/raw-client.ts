@@ -4,8 +4,11 @@ import { decodeHubFrame, helloBytes } from '../../src/shared/protocol';
 import type { ClientFrame, Entry, HubFrame, HubFrameOf, HubFrameType, SimpleMessage } from '../../src/shared/protocol';
 import { cleanUp } from './hub';
 
-/** Longest wait for anything; reached only by a test that fails. */
-const PATIENCE = 4_000;
+/** Longest silence in which something is waited for, ms; reached only by a test that fails. */
+const PATIENCE = 15_000;
+
+/** Between two looks without a message, ms: what is waited for may be elsewhere, as in the hub's log. */
+const LOOK = 50;
 
 /** How a socket ended. */
 export interface End {
@@ -53,20 +56,32 @@ export class RawSocket {
     this.ws.send(data);
   }
 
-  /** Resolves with the first result that is not null, looked for again after every message. */
+  /** Resolves with the first result that is not null, looked for again after every message, and now and then without one. */
   until<T>(what: string, look: () => T | null | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      let heard = this.texts.length;
+      let silence = 0;
+      const end = (): void => {
+        clearInterval(timer);
         this.#wake.delete(check);
-        reject(new Error(`no ${what} within ${String(PATIENCE)} ms; the last received: ${this.texts.slice(-3).join('\n')}`));
-      }, PATIENCE);
+      };
       const check = (): void => {
         const found = look();
         if (found === null || found === undefined) return;
-        clearTimeout(timer);
-        this.#wake.delete(check);
+        end();
         resolve(found);
       };
+      const timer = setInterval(() => {
+        silence = this.texts.length === heard ? silence + LOOK : 0;
+        heard = this.texts.length;
+        if (silence < PATIENCE) return check();
+        end();
+        reject(
+          new Error(
+            `no ${what}, and nothing else for ${String(PATIENCE)} ms; the last received: ${this.texts.slice(-3).join('\n')}`,
+          ),
+        );
+      }, LOOK);
       this.#wake.add(check);
       check();
     });

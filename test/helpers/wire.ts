@@ -69,7 +69,7 @@ export interface HubWireFrame {
 }
 
 /** Longest wait for anything; reached only by a test that fails. */
-const PATIENCE = 8_000;
+const PATIENCE = 15_000;
 
 /** One connection. What a hub sends must itself be as RFC 6455 wants it: anything else is an error. */
 export class Wire {

@@ -189,7 +189,7 @@ describe('a reader that has stopped', () => {
   });
 
   it('is told 4408 when it reads on in time', async () => {
-    const hub = await startHub({ limits: { messageRate: 0, sendBudget: 64 * 1024, closeTimeout: 5_000 } });
+    const hub = await startHub({ limits: { messageRate: 0, sendBudget: 64 * 1024, closeTimeout: 60_000 } });
     const writer = await person(hub, 'Writer');
     const bot = await script(hub, 'name=Stopped');
     bot.ws.pause();

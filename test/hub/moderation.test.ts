@@ -300,7 +300,13 @@ describe('a role', () => {
       { type: 'member', member: { id: guest.id, name: 'Gus', role: 'member' } },
       { type: 'member', member: { id: guest.id, name: 'Gus', role: 'guest' } },
     ]);
-    expect(guest.frames.findLast(of)).toMatchObject({ member: { role: 'guest' }, mutedUntil: null });
+    const own = await guest.until('both', () => {
+      const told = guest.frames.filter(
+        (frame) => frame.type === 'member' && frame.member.id === guest.id && frame.member.role === 'guest',
+      );
+      return told.length === 2 ? told[1] : null;
+    });
+    expect(own).toMatchObject({ member: { role: 'guest' }, mutedUntil: null });
     const late = await stranger(hub);
     const ready = (await late.arrive('Late')) as HubFrameOf<'ready'>;
     expect((await late.join(ready.room)).members).toContainEqual({ id: guest.id, name: 'Gus', role: 'guest' });

@@ -47,7 +47,7 @@ describe('retention', () => {
     await ann.heard('new');
     clock.pass();
     await expect.poll(async () => (await entriesOf(dataDir, room)).map(({ seq }) => seq)).toEqual([4]);
-    expect(hub.log).toContainEqual(expect.objectContaining({ event: 'retain', room, dropped: 3 }));
+    await expect.poll(() => hub.log).toContainEqual(expect.objectContaining({ event: 'retain', room, dropped: 3 }));
     expect(await ann.ask({ type: 'history', room, after: 0 })).toMatchObject({ entries: [{ seq: 4 }], more: false });
     expect(await ann.ask({ type: 'history', room, before: 4 })).toMatchObject({ entries: [], more: false });
     ann.send({ type: 'send', room, id: 'a', text: 'old a' });

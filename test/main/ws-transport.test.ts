@@ -8,6 +8,7 @@ import { dialWithin, dialWs } from '../../src/main/ws-transport';
 import type { Channel, DialOptions, Transport, TransportEnd } from '../../src/client/transport';
 import { limits } from '../../src/shared/protocol';
 import { identity, newCurve384Key, newKey, newRsaKey } from '../helpers/certificates';
+import { eventually } from '../helpers/eventually';
 import { tlsFront } from '../helpers/tls-front';
 
 const cleanups: (() => void)[] = [];
@@ -225,7 +226,7 @@ describe('TLS', () => {
     const { own, port } = await front({ identity: await identity({ key: make() }) });
     const { opened, messages } = dial(url(port), dialWs, { pin: own.pin });
     expect(await opened).toEqual({ kind: 'tls', pin: own.pin, trusted: false });
-    await vi.waitFor(() => expect(messages).toEqual(['hello']));
+    await eventually(() => expect(messages).toEqual(['hello']));
   });
 
   it('sends not a byte to another key', async () => {
@@ -233,7 +234,7 @@ describe('TLS', () => {
     const { ended } = dial(url(port), dialWs, { pin: newPin() });
     expect(await ended).toEqual(strangerAt(port, own.pin));
     // What it got by the end of the connection is all there will be.
-    await vi.waitFor(() => expect(closed()).toBe(1));
+    await eventually(() => expect(closed()).toBe(1));
     expect(received()).toHaveLength(0);
   });
 
@@ -277,7 +278,7 @@ describe('TLS', () => {
       const { own, port, trusting, received, closed } = await setUp(['localhost']);
       const { ended } = dial(url(port, 'localhost'), trusting, { pin: newPin() });
       expect((await ended).problem).toMatchObject({ code: 'wrong_hub', params: { seen: own.pin } });
-      await vi.waitFor(() => expect(closed()).toBe(1));
+      await eventually(() => expect(closed()).toBe(1));
       expect(received()).toHaveLength(0);
     });
 

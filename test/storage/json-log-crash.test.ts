@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Durability, JsonLog } from '../../src/storage/json-log';
 import { CrashFs, dice, type Dice } from '../helpers/crash-fs';
 import { allOf, keyOfNote, notes, openNotes, type Note } from '../helpers/notes';
+import { seeded } from '../helpers/seeded';
 
 const PATH = '/data/room.json';
 
@@ -73,7 +74,7 @@ describe('a power cut', () => {
     ['nor does it where the disk refused some of it before (900 crash points)', 0.1, 300, Infinity],
     ['nor with a sidecar that is written all the time (2,100 crash points)', 0, 700, 64],
     ['nor with both (900 crash points)', 0.1, 300, 512],
-  ])('%s', { timeout: 60_000 }, async (_, refusals, numRuns, checkpoint) => {
+  ])('%s', async (_, refusals, numRuns, checkpoint) => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {
         const random = dice(seed);
@@ -94,7 +95,7 @@ describe('a power cut', () => {
           fs = after;
         }
       }),
-      { numRuns },
+      { numRuns, seed: seeded().seed },
     );
   });
 
@@ -124,7 +125,7 @@ describe('a power cut', () => {
         expect(held.length).toBeGreaterThan(0);
       }
     }
-  }, 60_000);
+  });
 });
 
 describe('a disk that refuses', () => {

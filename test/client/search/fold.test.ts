@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold, foldMapped } from '../../../src/client/search/fold';
-import { SeededRandom } from '../../helpers/random';
+import { seeded } from '../../helpers/seeded';
 import { sentence } from '../../helpers/sentences';
 
 describe('fold', () => {
@@ -32,7 +32,7 @@ describe('fold', () => {
   });
 
   it('folds letter by letter to what it folds at once, with the way back', () => {
-    const random = new SeededRandom();
+    const random = seeded();
     for (let round = 0; round < 500; round += 1) {
       const text = sentence(random, 12);
       const { text: folded, starts, ends } = foldMapped(text);

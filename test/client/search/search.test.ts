@@ -8,6 +8,7 @@ import { FakeClock } from '../../helpers/fake-clock';
 import { deletion, entry, ada, ben } from '../../helpers/fake-chat-api';
 import { MemoryHistory } from '../../helpers/memory-ports';
 import { SeededRandom } from '../../helpers/random';
+import { seeded } from '../../helpers/seeded';
 import { authors, randomLog, sentence } from '../../helpers/sentences';
 
 const hub = 'hub';
@@ -58,7 +59,7 @@ const names = (hits: readonly SearchHit[]): string[] => hits.map(({ room, seq })
 
 describe('search', () => {
   it('finds what looking at everything finds, in the same order', { timeout: 60_000 }, async () => {
-    const random = new SeededRandom();
+    const random = seeded();
     for (let round = 0; round < 6; round += 1) {
       const shift = (log: Entry[], by: number): Entry[] => log.map((one) => ({ ...one, at: one.at + by }));
       const logs = { a: randomLog(random, 1_400, random.between(1, 900)), b: shift(randomLog(random, 700), 500), empty: [] };

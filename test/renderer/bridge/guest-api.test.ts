@@ -8,6 +8,7 @@ import { guestApi } from '../../../src/renderer/src/bridge/browser/guest-api';
 import { LandingInvite } from '../../../src/renderer/src/bridge/browser/landing';
 import { openLink } from '../../../src/renderer/src/bridge/browser/open-link';
 import { rememberVisit, wasVisiting } from '../../../src/renderer/src/bridge/browser/visit';
+import { eventually } from '../../helpers/eventually';
 import { memoryPorts } from '../../helpers/memory-ports';
 
 // happy-dom does not know it; chats that end after their test still ask.
@@ -69,7 +70,7 @@ describe('a guest', () => {
     const states: ChatState[] = [];
     api.onState((state) => states.push(state));
     await api.setName('Cleo');
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ name: 'Cleo', capabilities: { kind: 'browser' } }));
+    await eventually(() => expect(states.at(-1)).toMatchObject({ name: 'Cleo', capabilities: { kind: 'browser' } }));
   });
 
   it('is notified once it allowed it, and a click opens the room', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HubView } from '../../../src/shared/ipc/chat-api';
 import type { AuditEvent, Invite, Knocking } from '../../../src/shared/protocol';
+import { eventually } from '../../helpers/eventually';
 import { ada, ben, chatState, cleo, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';
 
@@ -69,7 +70,7 @@ describe('somebody who knocks', () => {
     const screen = await show(api);
     screen.get('button', 'Refuse').focus();
     await screen.click('button', 'Refuse');
-    await vi.waitFor(() => expect(document.activeElement).toBe(screen.get('textbox', /^Message #/)));
+    await eventually(() => expect(document.activeElement).toBe(screen.get('textbox', /^Message #/)));
   });
 
   it('is nothing to members', async () => {
@@ -93,7 +94,7 @@ describe('managing', () => {
     const screen = await open(api, /^Banned/);
     screen.get('button', 'Back').focus();
     await screen.click('button', 'Back');
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute('data-page')).toBe('banned'));
+    await eventually(() => expect(document.activeElement?.getAttribute('data-page')).toBe('banned'));
     api.hub({ role: 'member' });
     await screen.settle();
     expect(document.querySelector('aside')).toBe(null);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HubView } from '../../../src/shared/ipc/chat-api';
 import type { Member, Person } from '../../../src/shared/protocol';
+import { eventually } from '../../helpers/eventually';
 import { ada, ben, chatState, cleo, deletion, entry, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';
 
@@ -27,7 +28,7 @@ const composer = (screen: Screen): HTMLTextAreaElement => screen.get('textbox', 
 const log = (screen: Screen): string => screen.get('log').textContent?.replace(/\s+/g, ' ') ?? '';
 /** Dialogs and menus give the focus back some frames later. */
 const settled = (): Promise<void> =>
-  vi.waitFor(() => {
+  eventually(() => {
     if (document.activeElement === document.body) throw new Error('the focus is nowhere');
   });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SearchQuery } from '../../../src/shared/ipc/archive';
+import { eventually } from '../../helpers/eventually';
 import { ada, ben, chatState, entry, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';
 
@@ -27,7 +28,7 @@ const hits = (screen: Screen): HTMLElement[] => screen.all('button').filter((but
 const textOf = (element: Element): string => element.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const asked = (api: FakeChatApi): SearchQuery[] => api.callsOf('search').map(([query]) => query as SearchQuery);
 const focused = (element: () => Element | null): Promise<void> =>
-  vi.waitFor(() => {
+  eventually(() => {
     if (document.activeElement !== element())
       throw new Error(`the focus is on ${String(document.activeElement?.outerHTML.slice(0, 200))}`);
   });
