@@ -14,6 +14,7 @@ import { buildHub, unlimited } from '../helpers/built-hub';
 import { cleanUp, tempDir } from '../helpers/hub';
 import { inMb, startMeasuredHub, type MeasuredHub, type Memory } from '../helpers/measured-hub';
 import { FullClient, newDevice } from '../helpers/raw-client';
+import { tellOnFailure } from '../helpers/seeded';
 import { anyText, clientSamples, hubSamples } from './fuzz/mutations';
 import { fuzzCommands, fuzzHttp, fuzzWebSocket } from './fuzz/network';
 import { CASES, casesOf, count, counted, SEED } from './fuzz/progress';
@@ -22,6 +23,7 @@ buildHub();
 
 console.log(`fuzz: ${CASES.toLocaleString('en')} cases, HEARTH_SEED=${String(SEED)}`);
 const timeout = 60_000 + CASES;
+const tellSeed = (): void => tellOnFailure(() => `HEARTH_SEED=${String(SEED)}`);
 
 function settled<F extends ClientFrame | HubFrame>(decode: (text: string) => Decoded<F>, text: string): void {
   count();
@@ -46,6 +48,7 @@ it.each([
   ['client', 'clientFrames', clientSamples, decodeClientFrame],
   ['hub', 'hubFrames', hubSamples, decodeHubFrame],
 ] as const)('R13: frames of a %s are read or refused', { timeout }, (_, target, samples, decode) => {
+  tellSeed();
   expect(samples.length).toBeGreaterThan(6);
   fc.assert(
     fc.property(anyText(samples), (text) => settled<ClientFrame | HubFrame>(decode, text)),
@@ -120,6 +123,7 @@ function readQuery(search: string): void {
 }
 
 it('R13: addresses, invites, arguments and queries are read or refused', { timeout }, () => {
+  tellSeed();
   const third = Math.ceil(casesOf('parsers') / 3);
   const run = <T>(arbitrary: fc.Arbitrary<T>, read: (value: T) => void): void =>
     fc.assert(
