@@ -1,5 +1,5 @@
 /** One connection that said hello and was asked for more: what may be shown there, and how it stands. */
-import { hostPortOf, parseAddress } from '../shared/address';
+import { hostPortOf, isBareSecret, parseAddress } from '../shared/address';
 import type { ConnectionState } from '../shared/ipc/chat-api';
 import type { Outcome, Problem } from '../shared/ipc/outcome';
 import type { Entrance } from '../shared/ipc/trust-api';
@@ -24,9 +24,6 @@ export interface AdmissionOptions {
   now(): number;
   onChange(state: AdmissionState): void;
 }
-
-/** An invite's secret without its link. */
-const bareSecret = /^[\w-]{22}$/;
 
 /** Lives until the hub lets one in or the connection ends. */
 export class Admission {
@@ -132,7 +129,7 @@ export class Admission {
 
   async #show(link: string): Promise<Outcome> {
     const { line, greet } = this.#options;
-    const bare = bareSecret.exec(link.trim())?.[0];
+    const bare = isBareSecret(link) ? link.trim() : undefined;
     const target = bare === undefined ? parseAddress(link) : null;
     const secret = bare ?? target?.secret;
     if (secret === undefined) return failed('invite_missing');

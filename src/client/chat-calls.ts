@@ -13,6 +13,7 @@ export const chatCalls = (chat: Chat) => ({
   access: chat.access.bind(chat),
   loadPeople: chat.loadPeople.bind(chat),
   loadAudit: chat.loadAudit.bind(chat),
+  loadReach: chat.loadReach.bind(chat),
   openHub: chat.openHub.bind(chat),
   leaveHub: chat.leaveHub.bind(chat),
   forgetHub: chat.forgetHub.bind(chat),

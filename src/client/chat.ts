@@ -1,6 +1,7 @@
 /** Everything the UI asks for, on any machine: main runs it behind IPC, the browser bridge runs it in the page. */
 import { hostPortOf, parseAddress, withoutFragment, type Target } from '../shared/address';
 import { Emitter } from '../shared/emitter';
+import type { Reach } from '../shared/reach';
 import type {
   ChatApi,
   ChatState,
@@ -17,7 +18,7 @@ import { cleanName, cleanText, type Invite, type Member, type Person } from '../
 import { Archive } from './archive/archive';
 import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
-import type { ChatPorts, KnownHub, Notice } from './ports';
+import type { ChatPorts, KnockNotice, KnownHub, Notice } from './ports';
 import { done, failed } from './problems';
 import { certifiedHost, isPinned, tlsUrl, urlsOf } from './trust';
 
@@ -47,6 +48,7 @@ export class Chat implements Served {
   readonly #presence = new Emitter<PresenceEvent>();
   readonly #outbox = new Emitter<OutboxEvent>();
   readonly #notice = new Emitter<Notice>();
+  readonly #knock = new Emitter<KnockNotice>();
   #name: string;
   #hubs: KnownHub[] = [];
   #link: HubLink | null = null;
@@ -62,6 +64,9 @@ export class Chat implements Served {
   readonly onOutbox = this.#outbox.on.bind(this.#outbox);
   /** Something arrived that this person does not see. */
   readonly onNotice = this.#notice.on.bind(this.#notice);
+
+  /** Somebody knocks, and this person is not there to see it. */
+  readonly onKnock = this.#knock.on.bind(this.#knock);
 
   constructor(ports: ChatPorts) {
     this.#ports = ports;
@@ -81,9 +86,14 @@ export class Chat implements Served {
     return { name: this.#name, hub: this.#link?.view ?? null, hubs: hubs.sort((a, b) => b.lastUsed - a.lastUsed) };
   }
 
-  /** Unread messages of all rooms: the number on the app's icon. */
+  /** Unread messages of all rooms: the number on the app's icon, with those who knock. */
   unread(): number {
     return this.#link?.view.rooms.reduce((sum, { unread }) => sum + unread, 0) ?? 0;
+  }
+
+  /** How many knock. */
+  knocking(): number {
+    return this.#link?.view.knocks.length ?? 0;
   }
 
   /** Whether this person looks at the window. */
@@ -100,6 +110,9 @@ export class Chat implements Served {
   async setName(raw: string): Promise<Outcome> {
     const name = cleanName(raw);
     if (!name.ok) return failed('bad_name');
+    // First, so that one learns at once where it is somebody else's.
+    const told = (await this.#link?.rename(name.text)) ?? done;
+    if (!told.ok) return told;
     this.#name = name.text;
     this.#changed();
     try {
@@ -199,6 +212,10 @@ export class Chat implements Served {
 
   async loadPeople(banned: boolean): Promise<Outcome<Person[]>> {
     return this.#link?.orders.loadPeople(banned) ?? failed('not_connected');
+  }
+
+  async loadReach(): Promise<Outcome<Reach>> {
+    return this.#link?.loadReach() ?? failed('not_connected');
   }
 
   async loadAudit(before: number | null): Promise<Outcome<AuditPage>> {
@@ -314,6 +331,7 @@ export class Chat implements Served {
     link.events.onPresence.on((event) => this.#presence.emit(event));
     link.events.onOutbox.on((event) => this.#outbox.emit(event));
     link.events.onNotice.on((notice) => this.#notice.emit(notice));
+    link.events.onKnock.on((knock) => this.#focused || this.#knock.emit(knock));
     this.#link = link;
     this.#changed();
     return link;

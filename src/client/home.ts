@@ -4,7 +4,7 @@ import type { OutboxEvent, PresenceEvent, TimelineEvent } from '../shared/ipc/ch
 import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { Outbox } from './outbox';
-import type { ChatPorts, KnownHub, KnownRoom, Notice } from './ports';
+import type { ChatPorts, KnockNotice, KnownHub, KnownRoom, Notice } from './ports';
 import { problemOf } from './problems';
 import { Room, type News } from './room';
 import { Sender } from './sender';
@@ -23,6 +23,8 @@ export class HomeEvents {
   readonly onPresence = new Emitter<PresenceEvent>();
   readonly onOutbox = new Emitter<OutboxEvent>();
   readonly onNotice = new Emitter<Notice>();
+  /** Somebody knocks who did not before. */
+  readonly onKnock = new Emitter<KnockNotice>();
 }
 
 /** What a home needs. */
@@ -72,6 +74,13 @@ export class Home {
   /** Own member, as the hub knew it last. */
   get me(): Member | null {
     return this.known.me;
+  }
+
+  /** Oneself has another name there. */
+  rename(name: string): void {
+    if (!this.known.me || this.known.me.name === name) return;
+    this.known.me = { ...this.known.me, name };
+    this.#saveSoon();
   }
 
   /** Sends what waits. */

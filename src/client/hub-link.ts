@@ -1,7 +1,8 @@
 /** One hub on the line: a session that comes and goes, and the home that stays. */
 import type { HubView } from '../shared/ipc/chat-api';
-import type { Outcome, Problem } from '../shared/ipc/outcome';
-import type { Entrance, Trust } from '../shared/ipc/trust-api';
+import type { Outcome, Problem, ProblemCode } from '../shared/ipc/outcome';
+import { managedLists, type Entrance, type Trust } from '../shared/ipc/trust-api';
+import type { Reach } from '../shared/reach';
 import type { HubFrame, HubFrameOf } from '../shared/protocol';
 import { guestsModes, type Guests } from '../shared/protocol/guests';
 import type { Expected } from './handshake';
@@ -32,7 +33,10 @@ export interface HubLinkOptions extends Expected {
 }
 
 /** What one is at a hub, as it said last. */
-type Standing = Pick<HubView, 'role' | 'words' | 'access' | 'knocks' | 'mutedUntil'>;
+type Standing = Pick<HubView, 'role' | 'words' | 'access' | 'knocks' | 'mutedUntil' | 'reach' | 'changes'>;
+
+/** What a hub says of a name that it does not take. */
+const refusals = new Set<ProblemCode>(['name_taken', 'bad_name', 'storage_full', 'storage_failed']);
 
 /** While it is away. */
 const nowhere: Standing = { role: null, words: null, access: null, knocks: [] };
@@ -70,7 +74,6 @@ export class HubLink {
       line: () => this.session.line,
       hubId: () => this.hubId,
       guests: () => this.#guests,
-      reach: () => options.ports.hosted?.(this.hubId ?? '') ?? reachOf(this.#home?.known.urls ?? options.urls),
     });
     this.joined = new Promise((resolve) => {
       this.session.onState.on((state) => {
@@ -157,6 +160,22 @@ export class HubLink {
     return outcome.ok ? this.joinRoom(how.room) : outcome;
   }
 
+  /** How others get to it, as it is now. */
+  async loadReach(): Promise<Outcome<Reach>> {
+    const outcome = await this.orders.reach();
+    if (outcome.ok && this.session.line) this.#reached(outcome.value);
+    return outcome;
+  }
+
+  /** Tells the hub another name of one's own. Where it cannot be told, now or to a hub of before, the next hello does. */
+  async rename(name: string): Promise<Outcome> {
+    const answer = await this.session.ask({ type: 'name', name });
+    if (answer.ok) return done;
+    const { code, params } = answer.problem;
+    if (code === 'rate_limited') return failed('too_many_names', params);
+    return refusals.has(code) ? answer : done;
+  }
+
   /** Makes a room on the hub and joins it; the value is its id. */
   async createRoom(name: string): Promise<Outcome<string>> {
     const answer = await this.session.ask({ type: 'create', name });
@@ -222,21 +241,40 @@ export class HubLink {
 
   #take(frame: HubFrame): void {
     if (frame.type === 'knocks') {
+      const known = new Set(this.#standing.knocks.map(({ id }) => id));
+      const hub = this.#name ?? '';
+      for (const { id, name, words } of frame.members) if (!known.has(id)) this.events.onKnock.emit({ id, name, words, hub });
       this.#standing = { ...this.#standing, knocks: frame.members };
       this.#changed();
       return;
     }
+    if (frame.type === 'changed') return this.#changedList(frame.what);
+    if (frame.type === 'reach') return this.#reached(reachOf(frame));
     if (frame.type === 'member') this.#know(frame);
     if (this.#home) this.#home.take(frame);
     else this.#early.push(frame);
   }
 
-  /** Somebody's role changed, or what they may do now. */
+  #changedList(what: string): void {
+    const list = managedLists.find((one) => one === what);
+    if (!list) return;
+    const { changes = {} } = this.#standing;
+    this.#standing = { ...this.#standing, changes: { ...changes, [list]: (changes[list] ?? 0) + 1 } };
+    this.#changed();
+  }
+
+  #reached(reach: Reach): void {
+    this.#standing = { ...this.#standing, reach };
+    this.#changed();
+  }
+
+  /** Somebody's name or role changed, or what they may do now. */
   #know({ member, mutedUntil }: HubFrameOf<'member'>): void {
     if (member.id !== this.#me) return;
     const { mutedUntil: before, ...standing } = this.#standing;
     const until = mutedUntil === undefined ? before : (mutedUntil ?? undefined);
     this.#standing = { ...standing, role: member.role ?? 'member', ...(until === undefined ? {} : { mutedUntil: until }) };
+    if (this.#home?.me) this.#home.rename(member.name);
     this.#changed();
   }
 
@@ -253,6 +291,7 @@ export class HubLink {
     const { role = null, words = null, access = null } = ready;
     this.#standing = { role, words, access, knocks: [] };
     this.#me = ready.member.id;
+    this.#name = hello.hub.name;
     const { hub } = hello;
     const kept = this.#home?.known ?? (await ports.store.loadHubs()).find(({ id }) => id === hub.id);
     const trust = trustOf(channel, url, hub.id, vouched || kept?.trust === 'verified');

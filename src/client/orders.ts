@@ -1,18 +1,22 @@
 /** What moderators and hosts ask of a hub, each as one question or two. */
-import { hostPortOf, inviteLink } from '../shared/address';
+import { hostOf, hostPortOf, inviteLink, isLoopback } from '../shared/address';
 import type { Outcome } from '../shared/ipc/outcome';
 import type { AccessAction, Account, Action, AuditPage, InviteLinks, InviteOptions, NewInvite } from '../shared/ipc/trust-api';
-import { limits, type HubFrame, type HubFrameType, type HubFrameOf, type Invite, type Person } from '../shared/protocol';
+import { inviteHosts, type Reach } from '../shared/reach';
+import {
+  guestsModes,
+  limits,
+  type HubFrame,
+  type HubFrameType,
+  type HubFrameOf,
+  type Invite,
+  type Person,
+} from '../shared/protocol';
 import type { Guests } from '../shared/protocol/guests';
 import { register, type AskHub, type Line } from './login';
 import { done, failed } from './problems';
 import type { Ask } from './requests';
-
-/** Where a hub can be reached, best first. */
-export interface Reach {
-  hosts: string[];
-  port: number;
-}
+import { holdsKey } from './trust';
 
 /** What orders need. */
 export interface OrdersOptions {
@@ -21,20 +25,27 @@ export interface OrdersOptions {
   line(): Line | null;
   hubId(): string | null;
   guests(): Guests | undefined;
-  /** Null where nothing is known. */
-  reach(): Reach | null;
 }
 
-/** Where the addresses lead that one dialled: those of the first one's port. */
-export function reachOf(urls: readonly string[]): Reach | null {
-  const found = urls.flatMap((url) => {
-    const [, host, port] = /^(.*?):(\d+)$/.exec(hostPortOf(url)) ?? [];
-    return host === undefined ? [] : [{ host, port: Number(port) }];
-  });
-  const [first] = found;
-  if (!first) return null;
-  const hosts = found.filter(({ port }) => port === first.port).map(({ host }) => host);
-  return { hosts: [...new Set(hosts)], port: first.port };
+/** Addresses of one port, for a link. */
+interface Way {
+  hosts: string[];
+  port: number;
+}
+
+/**
+ * Where an invite leads: to the addresses that the hub knows of itself, and first to the one by which it was reached, which is known to work. Where
+ * its own key answered at another port than it listens on, as behind a router that forwards one, that alone is the way.
+ * @param reach - null where the hub does not say
+ */
+export function wayTo(line: Pick<Line, 'url' | 'channel' | 'hubId'> | null, reach: Reach | null): Way {
+  const port = Number(/:(\d+)$/.exec(hostPortOf(line?.url ?? ''))?.[1] ?? 0);
+  const host = line && hostOf(line.url).replace(/^\[|\]$/g, '');
+  const elsewhere = host !== null && !isLoopback(host) ? host : undefined;
+  if (line && (!reach || (elsewhere !== undefined && port !== reach.port && holdsKey(line, line.hubId))))
+    return { hosts: host === null ? [] : [host], port };
+  const first = port === reach?.port ? elsewhere : undefined;
+  return { hosts: inviteHosts(reach?.addresses ?? [], first), port: reach?.port ?? 0 };
 }
 
 const asks: { [D in Action['do']]: (action: Extract<Action, { do: D }>) => Ask } = {
@@ -76,9 +87,15 @@ export class Orders {
   async createInvite({ role, label = '', hours, uses }: InviteOptions): Promise<Outcome<NewInvite>> {
     const text = short(label);
     const about = { ...(text === '' ? {} : { label: text }), ...(hours ? { hours } : {}), ...(uses ? { uses } : {}) };
+    const reach = await this.reach();
     return this.#value({ type: 'invite_create', role, ...about }, 'invite', ({ id, secret, expiresAt, uses: left }) => ({
-      ...{ id, link: this.#links(secret), expiresAt, uses: left },
+      ...{ id, link: this.#links(secret, reach.ok ? reach.value : null), expiresAt, uses: left },
     }));
+  }
+
+  /** Where others find the hub. A hub of before does not say. */
+  reach(): Promise<Outcome<Reach>> {
+    return this.#value({ type: 'reach' }, 'reach', reachOf);
   }
 
   listInvites(): Promise<Outcome<Invite[]>> {
@@ -145,13 +162,20 @@ export class Orders {
     return isAnswer(answer.value) ? { ok: true, value: value(answer.value) } : failed('internal');
   }
 
-  #links(secret: string): InviteLinks {
-    const { hubId, guests, reach } = this.#options;
-    const invite = { hosts: [], port: 0, ...reach(), hubId: hubId() ?? '', secret };
+  #links(secret: string, reach: Reach | null): InviteLinks {
+    const { hubId, guests, line } = this.#options;
+    const invite = { ...wayTo(line(), reach), hubId: hubId() ?? '', secret };
     // Where guests may come without TLS as well, a secret may not.
     const web = guests() === 'off' ? null : inviteLink(invite, 'https');
     return { web, app: inviteLink(invite, 'hearth') };
   }
 }
+
+/** What a hub said, for whoever shows it. */
+export const reachOf = ({ addresses, port, guests, fingerprint }: HubFrameOf<'reach'>): Reach => ({
+  ...{ addresses, port, fingerprint },
+  // Where a later hub says a word that is not known here, what is safe.
+  guests: guestsModes.find((mode) => mode === guests) ?? 'encrypted',
+});
 
 const inRoom = (room: string | undefined): { room?: string } => (room === undefined ? {} : { room });

@@ -2,7 +2,6 @@
 import type { Entry, IdentityProof } from '../shared/protocol';
 import type { PendingMessage } from '../shared/ipc/chat-api';
 import type { Trust } from '../shared/ipc/trust-api';
-import type { Reach } from './orders';
 import type { Dial } from './transport';
 
 /** Time. */
@@ -31,7 +30,10 @@ export interface Identity {
 export interface History {
   /** First and last sequence held, null where nothing is. */
   range(hub: string, room: string): Promise<{ first: number; last: number } | null>;
-  /** Keeps entries that follow what is held, one by one; a gap among them is a hole in the hub's own log. */
+  /**
+   * Keeps entries that follow what is held, one by one; a gap among them is a hole in the hub's own log. Rejects with an error whose `reason` is `newer`
+   * where a newer program wrote to it, and this one may not.
+   */
   append(hub: string, room: string, entries: readonly Entry[]): Promise<void>;
   /** Up to `limit` entries before a sequence (null: the newest), oldest first. */
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]>;
@@ -106,6 +108,16 @@ export interface Notice {
   count: number;
 }
 
+/** Somebody waits to be let in by a person who is not looking. */
+export interface KnockNotice {
+  id: string;
+  name: string;
+  /** Key words, to be compared with what they tell. */
+  words: string;
+  /** Name of the hub. */
+  hub: string;
+}
+
 /** Files that a person chooses. */
 export interface Files {
   /** Asks where to, and writes there: whole, or not at all. False where the person thought better of it. */
@@ -124,8 +136,6 @@ export interface ChatPorts {
   /** Absent where nobody can choose one. */
   files?: Files;
   dial: Dial;
-  /** Where a hub of this very device can be reached from elsewhere; null for any other hub. */
-  hosted?: (hubId: string) => Reach | null;
   /** `dial` sees no keys, as a browser's: addresses say nothing about which hub must answer. */
   keyless?: true;
   /** Name proposed on the first start: the user name of the system, or nothing. */

@@ -110,7 +110,16 @@ const final = new Set<ProblemCode>([
 /** Whether to stop trying. */
 export const isFinal = (problem: Problem): boolean => final.has(problem.code);
 
-const away = new Set<ProblemCode>(['refused', 'timed_out', 'unreachable', 'name_not_found', 'not_hearth', 'tls_failed', 'lost']);
+const away = new Set<ProblemCode>([
+  'refused',
+  'timed_out',
+  'unreachable',
+  'name_not_found',
+  'not_hearth',
+  'tls_failed',
+  'tls_wanted',
+  'lost',
+]);
 
 /** Problems that only say that the hub is not there. */
 export const isAway = (problem: Problem): boolean => away.has(problem.code);

@@ -17,9 +17,13 @@ export class RoomState {
   /** Messages of others that were not seen yet. */
   readonly #unread = new Set<number>();
   #count = 0;
+  /** The hub counts this person among them: the list on the way in is older than that. */
+  #here = false;
   #locked = false;
   #slow = 0;
   #password = false;
+  /** Why what is written is not kept on this device; null where it is. */
+  unkept: RoomView['unkept'] | null = null;
   #members = new Map<string, Member>();
   /** Messages whose text was taken away, while this device may still hold it. */
   readonly #deleted: Set<number>;
@@ -42,7 +46,18 @@ export class RoomState {
   get view(): RoomView {
     const { id, name, joined, seq, readSeq } = this;
     const about = { locked: this.#locked, slow: this.#slow, password: this.#password };
-    return { id, name, joined, unread: this.#unread.size, seq, readSeq, count: this.#count, ...about };
+    const count = joined && !this.#here ? 0 : this.#count;
+    return {
+      id,
+      name,
+      joined,
+      unread: this.#unread.size,
+      seq,
+      readSeq,
+      count,
+      ...about,
+      ...(this.unkept ? { unkept: this.unkept } : {}),
+    };
   }
 
   get known(): KnownRoom {
@@ -102,6 +117,7 @@ export class RoomState {
   present(members: readonly Member[], count: number): void {
     this.#members = new Map(members.map((member) => [member.id, member]));
     this.#count = count;
+    this.#here = true;
   }
 
   /** Who came and who went, seen from those that are there now. */
@@ -137,6 +153,7 @@ export class RoomState {
   offline(): void {
     this.#members.clear();
     this.#count = 0;
+    this.#here = false;
   }
 
   /**

@@ -51,6 +51,10 @@ export class Room {
     this.#fresh = held === null;
     this.state = new RoomState(known);
     this.writer = new HistoryWriter(options.history, options.clock, options.hub, known.id);
+    this.writer.onRefused.on((refusal) => {
+      this.state.unkept = refusal;
+      options.onChange();
+    });
     this.sync = new RoomSync(
       {
         room: known.id,

@@ -1,7 +1,7 @@
 /** Addresses of this machine and of those who connect to it. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { InterfaceAddress } from '../shared/ipc/hub-process';
+import { bestFirst, type InterfaceAddress } from '../shared/reach';
 
 const wildcard = new Set(['0.0.0.0', '::', '']);
 
@@ -20,25 +20,15 @@ export const isLoopback = (address: string): boolean => address === '::1' || (is
 /** The address under which this machine itself reaches a hub that listens on `host`. */
 export const ownHost = (host: string): string => urlHost(wildcard.has(host) || host === 'localhost' ? '127.0.0.1' : host);
 
-/** Addresses under which a hub that listens on `host` can be reached: the network's first, this machine's own last. */
+/** The machine's addresses under which a hub that listens on `host` can be reached, best first. */
 export function listeningAddresses(host: string): InterfaceAddress[] {
   const all = Object.entries(networkInterfaces()).flatMap(([name, list = []]) =>
-    // Link-local IPv6 needs a zone that differs on every machine: nobody could use it as it is.
-    list
-      .filter(({ address }) => !address.startsWith('fe80:'))
-      .map(({ address, internal, family }) => ({ name, host: address, internal, family })),
+    list.map(({ address, internal }): InterfaceAddress => ({ name, host: address, internal })),
   );
-  const reachable = all.filter(({ host: address, family }) =>
-    host === '::' || host === ''
-      ? true
-      : host === '0.0.0.0'
-        ? family === 'IPv4'
-        : host === 'localhost'
-          ? isLoopback(address)
-          : address === host,
-  );
-  const rank = ({ internal, family }: (typeof all)[number]): number => (internal ? 2 : 0) + (family === 'IPv4' ? 0 : 1);
-  return reachable
-    .sort((a, b) => rank(a) - rank(b))
-    .map(({ name, host: address, internal }) => ({ name, host: address, internal }));
+  const listens = ({ host: address }: InterfaceAddress): boolean => {
+    if (host === '::' || host === '') return true;
+    if (host === '0.0.0.0') return isIPv4(address);
+    return host === 'localhost' ? isLoopback(address) : address === host;
+  };
+  return bestFirst(all.filter(listens));
 }

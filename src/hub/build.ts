@@ -4,6 +4,7 @@ import { cleanName, foldName, simpleDefaults } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
 import { Access } from './access/access';
 import { AddressLog } from './address-log';
+import { AddressWatch } from './address-watch';
 import type { Clock } from './clock';
 import type { Core } from './core';
 import { Counters } from './counters';
@@ -116,9 +117,11 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   }).catch((error: Error) => {
     throw new StartError('storage_failed', error.message);
   });
+  const { host = '::', guests = 'encrypted', addresses } = options;
   const core: Core = {
     ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline, access },
-    guests: options.guests ?? 'encrypted',
+    guests,
+    whereabouts: new AddressWatch({ host, guests, clock, addresses }),
     addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),
     get stopping() {

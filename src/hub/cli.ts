@@ -35,7 +35,9 @@ export interface CliProcess {
 }
 
 const forScripts = (event: HubEvent): object =>
-  event.event === 'listening' ? { ...event, addresses: event.addresses.map(({ host }) => host) } : event;
+  event.event === 'listening' || event.event === 'addresses'
+    ? { ...event, addresses: event.addresses.map(({ host }) => host) }
+    : event;
 
 /** What to do with the addresses. */
 const words: Readonly<Record<Guests, readonly string[]>> = {

@@ -2,6 +2,7 @@
 import type { Guests, Limits } from '../shared/protocol';
 import type { Access } from './access/access';
 import type { AddressLog } from './address-log';
+import type { AddressWatch } from './address-watch';
 import type { Clock } from './clock';
 import type { Counters } from './counters';
 import type { Deadlines } from './deadlines';
@@ -23,6 +24,8 @@ export interface Core {
   readonly log: Log;
   /** For what happens once for every connection. */
   readonly addressLog: AddressLog;
+  /** Where others find it. */
+  readonly whereabouts: AddressWatch;
   readonly counters: Counters;
   readonly turns: Turns;
   /** Who gets in. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 import { pagesHeaders } from '../shared/headers';
-import type { Fingerprint } from '../shared/ipc/hub-process';
+import type { Fingerprint } from '../shared/reach';
 import { AGENT, SOCKET_PATH, type Guests } from '../shared/protocol';
 import { arrivalOf, encryptedEnough, hostAllowed } from './gates';
 import type { Readiness } from './readiness';

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
 import { SOCKET_PATH } from '../shared/protocol';
 import type { Limits } from '../shared/protocol';
+import { keepsOrder } from './access/announce';
 import { CONSOLE, type NewInvite } from './access/invites';
 import { checkHere } from './access/opaque';
 import { AccessWatch } from './access/recheck';
 import { scriptGate } from './access/script-gate';
-import { listeningAddresses, ownHost } from './addresses';
+import { ownHost } from './addresses';
 import { systemClock, type Clock } from './clock';
 import { build } from './build';
 import { attach, type Keepers } from './connection';
@@ -148,7 +149,7 @@ class RunningHub implements Hub {
     const { host = '::', port = 8080, portTries = 1, rendererDir = null, allowHosts = [] } = this.#options;
     const { guests, addressLog, clock } = core;
     const names = ownNames(allowHosts);
-    const addresses = listeningAddresses(host);
+    const addresses = core.whereabouts.addresses();
     const certificate = await loadOrMakeCertificate({
       ...{ path: data.certificateFile, key: data.key, now: clock.now() },
       names: [...names, ...addresses.map((address) => address.host)],
@@ -190,6 +191,10 @@ class RunningHub implements Hub {
       }),
     );
     const taken = await listen(front.server, { host, port, tries: portTries });
+    core.whereabouts.start(taken, fingerprint, (reach) => {
+      this.#options.onEvent?.({ event: 'addresses', addresses: reach.addresses });
+      for (const peer of core.members.full) if (keepsOrder(peer, core)) peer.tell({ type: 'reach', ...reach });
+    });
     const authority = `${ownHost(host)}:${String(taken)}`;
     return {
       event: 'listening',
@@ -228,6 +233,7 @@ class RunningHub implements Hub {
     core.helloDeadline.stop();
     core.access.stop();
     core.addressLog.stop();
+    core.whereabouts.stop();
     this.#presence?.stop();
     this.#retention?.stop();
     this.#accessWatch?.stop();
@@ -245,6 +251,7 @@ class RunningHub implements Hub {
     this.#core?.helloDeadline.stop();
     this.#core?.access.stop();
     this.#core?.addressLog.stop();
+    this.#core?.whereabouts.stop();
     this.#presence?.stop();
     this.#retention?.stop();
     this.#accessWatch?.stop();

@@ -74,19 +74,20 @@ export class Members {
       peers: new Set(),
       messages: this.#recent.back(member.id),
     };
-    this.#unname(present.member);
-    this.#name(member);
-    present.member = member;
     present.peers.add(peer);
     this.#present.set(member.id, present);
     if (peer.mode === 'full') this.#full.add(peer);
-    // A name that it has no longer may be somebody else's by now.
-    for (const one of present.peers) {
-      one.member = member;
-      for (const room of one.rooms) room.rename(member);
-    }
+    this.#become(present, member);
     peer.standing ||= member.id;
     peer.messages = present.messages;
+    this.#onChange();
+  }
+
+  /** Somebody who is here has another name. */
+  rename(member: Member): void {
+    const present = this.#present.get(member.id);
+    if (!present) return;
+    this.#become(present, member);
     this.#onChange();
   }
 
@@ -101,6 +102,17 @@ export class Members {
       this.#recent.leave(peer.member.id, present.messages);
     }
     this.#onChange();
+  }
+
+  #become(present: Present, member: Member): void {
+    this.#unname(present.member);
+    this.#name(member);
+    present.member = member;
+    // A name that it has no longer may be somebody else's by now.
+    for (const one of present.peers) {
+      one.member = member;
+      for (const room of one.rooms) room.rename(member);
+    }
   }
 
   #name({ id, name }: Member): void {

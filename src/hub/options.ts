@@ -1,5 +1,6 @@
 /** What a hub is started with. */
 import type { HubEvent } from '../shared/ipc/hub-process';
+import type { InterfaceAddress } from '../shared/reach';
 import type { Access, Guests, Limits } from '../shared/protocol';
 import type { Durability } from '../storage/json-log';
 import type { PasswordChecker } from './access/script-gate';
@@ -47,6 +48,8 @@ export interface HubOptions {
   /** Least level of a line. @default 'info' */
   logLevel?: LogLevel;
   clock?: Clock;
+  /** Under which addresses a hub that listens on `host` can be reached, best first. @default the machine's */
+  addresses?: (host: string) => InterfaceAddress[];
   /** Members who came or went, and the hub's end. Listening is what `start` resolves with. */
   onEvent?(event: HubEvent): void;
 }

@@ -56,7 +56,7 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   const ports = await openPorts(folder, ledger.recording(dialWs), keyring);
   const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
   const files = chosenFiles(() => main.window, words);
-  const chat = new Chat({ ...ports, files, hosted: (hubId) => hosting.reach(hubId) });
+  const chat = new Chat({ ...ports, files });
   await chat.start();
   const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger);
   const main = await MainWindow.prepare({
@@ -113,8 +113,9 @@ function surround(chat: Chat, service: ChatService, main: MainWindow, words: Wor
     tell(main.contents, 'onOpenRoom', room);
   });
   const tray = makeTray(words, { open: () => main.open(), quit: () => app.quit() });
-  service.changed.on(() => showUnread(chat.unread(), words, tray, main.window));
+  service.changed.on(() => showUnread(chat.unread() + chat.knocking(), words, tray, main.window));
   chat.onNotice((notice) => notifications.show(notice));
+  chat.onKnock((knock) => notifications.knock(knock, () => main.open()));
   main.looking.on((looking) => {
     chat.setFocused(looking);
     if (looking) notifications.clear();

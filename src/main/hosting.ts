@@ -1,13 +1,12 @@
 /** The state of hosting: starts and stops the hub and says how it stands. */
-import { isLoopback } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type { HostingState, HostOptions } from '../shared/ipc/chat-api';
 import type { Outcome, Problem, ProblemCode } from '../shared/ipc/outcome';
+import { hostAddresses } from '../shared/reach';
 import { pemOf } from '../storage/keys';
 import { LockedKeyError } from '../storage/key-file';
 import { StorageError } from '../storage/storage-error';
 import type { FailedEvent, HubEvent, ListeningEvent } from '../shared/ipc/hub-process';
-import { hostAddresses } from './addresses';
 import { hubFlags, startHub, type HubProcess } from './hub-process';
 import type { LoadedKey } from './key-store';
 import { report } from './log';
@@ -20,9 +19,6 @@ const failures: Readonly<Record<FailedEvent['code'], ProblemCode>> = {
   internal: 'internal',
 };
 
-/** Addresses in an invite, at most: a link must fit a QR code. */
-const MOST_ADDRESSES = 5;
-
 /** One hub at a time. */
 export class Hosting {
   readonly changed = new Emitter<HostingState>();
@@ -32,7 +28,7 @@ export class Hosting {
   /** The latest start; an earlier one that still waits is void. */
   #start = {};
   readonly #keyFor: (dataDir: string) => Promise<LoadedKey>;
-  #hubId: string | null = null;
+  #hubId = '';
   /** The end of the hub before. */
   #ending: Promise<void> = Promise.resolve();
 
@@ -101,15 +97,6 @@ export class Hosting {
     });
   }
 
-  /** Where others reach a hub that is hosted here, best first; null where it is another one. */
-  reach(hubId: string): { hosts: string[]; port: number } | null {
-    const state = this.#state;
-    if (state.phase !== 'live' || this.#hubId !== hubId) return null;
-    const hosts = state.addresses.map(({ host }) => host);
-    const others = hosts.filter((host) => !isLoopback(host));
-    return { hosts: (others.length === 0 ? hosts : others).slice(0, MOST_ADDRESSES), port: state.port };
-  }
-
   /**
    * Ends the hub, if there is one; everybody in it is told. The state says so at once: whoever stopped it is done with it. Resolves
    * when its process is gone and the port is free.
@@ -129,6 +116,9 @@ export class Hosting {
       this.#become(live(event, options));
     } else if (event.event === 'members') {
       if (this.#state.phase === 'live') this.#become({ ...this.#state, members: event.members });
+    } else if (event.event === 'addresses') {
+      if (this.#state.phase === 'live')
+        this.#become({ ...this.#state, addresses: hostAddresses({ ...this.#state, addresses: event.addresses }, this.#hubId) });
     } else if (event.event === 'stopped') {
       // It ended cleanly without being asked by us: the system is shutting down.
       this.#hub = null;
@@ -158,7 +148,7 @@ function live(event: ListeningEvent, options: HostOptions): HostingState {
     name: event.name,
     port: event.port,
     wantedPort: options.port === 0 || options.port === event.port ? null : options.port,
-    addresses: hostAddresses(event.addresses, event.port, event.hubId, event.guests),
+    addresses: hostAddresses(event, event.hubId),
     guests: event.guests,
     fingerprint: event.fingerprint,
     members: [],

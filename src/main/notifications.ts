@@ -1,6 +1,6 @@
 /** Notices as the system's own notifications. */
 import { Notification } from 'electron';
-import type { Notice } from '../client/ports';
+import type { KnockNotice, Notice } from '../client/ports';
 import type { Words } from './words';
 
 /** Characters of a message in a notification: no system shows more. */
@@ -34,14 +34,23 @@ export class Notifications {
   }
 
   show(notice: Notice): void {
+    this.#show(notice.room, notificationText(notice, this.#words), () => this.#open(notice.room));
+  }
+
+  /** Somebody knocks. @param open - called when it was clicked: what there is to decide stands above every room */
+  knock({ id, name, words, hub }: KnockNotice, open: () => void): void {
+    this.#show(`knock ${id}`, { title: this.#words.knocks(name), body: `${hub}: ${words}` }, open);
+  }
+
+  #show(key: string, text: { title: string; body: string }, open: () => void): void {
     if (!Notification.isSupported()) return;
-    this.#shown.get(notice.room)?.close();
-    const notification = new Notification(notificationText(notice, this.#words));
+    this.#shown.get(key)?.close();
+    const notification = new Notification(text);
     notification.on('click', () => {
-      this.#shown.delete(notice.room);
-      this.#open(notice.room);
+      this.#shown.delete(key);
+      open();
     });
-    this.#shown.set(notice.room, notification);
+    this.#shown.set(key, notification);
     notification.show();
   }
 

@@ -9,6 +9,7 @@ const en = {
   view: 'View',
   window: 'Window',
   burst: (count: number, room: string) => `${String(count)} new messages in #${room}`,
+  knocks: (name: string) => `${name} knocks`,
   unread: (count: number) => `Hearth, ${String(count)} unread`,
   hostingStays: 'Hearth keeps hosting',
   hostingStaysWhy:
@@ -33,6 +34,7 @@ const de: Words = {
   view: 'Ansicht',
   window: 'Fenster',
   burst: (count, room) => `${String(count)} neue Nachrichten in #${room}`,
+  knocks: (name) => `${name} klopft an`,
   unread: (count) => `Hearth, ${String(count)} ungelesen`,
   hostingStays: 'Hearth bleibt Gastgeber',
   hostingStaysWhy:

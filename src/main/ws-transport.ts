@@ -91,6 +91,11 @@ export const dialWithin =
       socket.on('message', (data, isBinary) => {
         if (!isBinary) events.onMessage((data as Buffer).toString('utf8'));
       });
+      socket.on('unexpected-response', (_request, response) => {
+        // RFC 9110 §15.5.22: a hub that takes nothing in the clear says so, and on which protocol it would.
+        const wantsTls = response.statusCode === 426 && /\bTLS\b/.test(response.headers.upgrade ?? '');
+        giveUp(wantsTls ? 'tls_wanted' : 'not_hearth');
+      });
       socket.on('error', (error) => fail(codeOf(error)));
       socket.on('close', end);
     };

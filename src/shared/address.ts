@@ -55,6 +55,9 @@ function parseFragment(hash: string): { hosts: string[]; hubId?: string; secret?
   return { hosts, ...(hubId === undefined ? {} : { hubId }), ...(secret === undefined ? {} : { secret }) };
 }
 
+/** Whether a text is an invite's secret without its link. */
+export const isBareSecret = (text: string): boolean => /^[\w-]{22}$/.test(text.trim());
+
 /** A typed address as it may be shown and repeated: without the fragment, where an invite has its secret. */
 export const withoutFragment = (text: string): string => text.replace(/#.*$/s, '');
 

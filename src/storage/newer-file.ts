@@ -3,6 +3,9 @@ import { StorageError } from './storage-error';
 
 /** A file has a layout that this program does not know. Nothing in it was changed, and nothing may be. */
 export class NewerFileError extends StorageError {
+  /** For whoever knows no files. */
+  readonly reason = 'newer';
+
   constructor(readonly path: string) {
     super(
       'storage_failed',

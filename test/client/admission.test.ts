@@ -1,7 +1,7 @@
 /** Every way into a hub, with the app's own client, a real hub and TLS between them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { keyWords } from '../../src/shared/names/key-words';
 import { limits, type Access } from '../../src/shared/protocol';
 import type { InviteOptions } from '../../src/shared/ipc/trust-api';
@@ -76,7 +76,34 @@ describe('an open hub', () => {
   });
 });
 
+describe('another name', () => {
+  it('is refused at once where it is somebody else’s, and seen by everybody where it is not', async () => {
+    const { host, hub } = await hosted('open');
+    const ann = await appPerson('Ann');
+    expect(await ann.chat.join(address(hub))).toEqual(fine);
+    const problem = { code: 'name_taken', params: { suggestion: 'Hanna 2' } };
+    expect(await ann.chat.setName('Hanna')).toEqual({ ok: false, problem });
+    expect(await ann.chat.setName('Anna')).toEqual(fine);
+    expect(ann.hub()?.me?.name).toBe('Anna');
+    const room = host.hub()?.defaultRoom ?? '';
+    await vi.waitFor(async () => expect((await host.chat.loadMembers(room)).map(({ name }) => name)).toContain('Anna'));
+  });
+});
+
 describe('an invite', () => {
+  it('leads others to where they can come, also where it was made on the hub’s own machine', async () => {
+    const addresses = [
+      { name: 'eth0', host: '192.168.1.20', internal: false },
+      { name: 'lo', host: '127.0.0.1', internal: true },
+    ];
+    const { host, hub } = await hosted('invite', { addresses: () => addresses });
+    const { link } = await invite(host);
+    expect(link.web).toMatch(new RegExp(`^https://192\\.168\\.1\\.20:${String(hub.port)}/#k=${hub.hubId}&s=`));
+    const reach = { addresses, port: hub.port, guests: 'encrypted', fingerprint: hub.fingerprint };
+    expect(await host.chat.loadReach()).toEqual({ ok: true, value: reach });
+    expect(host.hub()?.reach).toEqual(reach);
+  });
+
   it('lets in once, is said once, and is kept nowhere', async () => {
     const { host, hub } = await hosted('invite');
     const { link } = await invite(host, { role: 'moderator', label: 'Ann', hours: 1, uses: 1 });

@@ -1,14 +1,16 @@
 /** What hosts ask for, as it goes over the wire and comes back. */
 import { describe, expect, it } from 'vitest';
-import { Orders, reachOf, type Reach } from '../../src/client/orders';
+import type { Line } from '../../src/client/login';
+import { Orders, wayTo } from '../../src/client/orders';
 import type { Ask } from '../../src/client/requests';
+import type { Reach } from '../../src/shared/reach';
 import type { Action } from '../../src/shared/ipc/trust-api';
-import type { Guests, HubFrame, Person } from '../../src/shared/protocol';
+import type { Guests, HubFrame, HubFrameOf, Person } from '../../src/shared/protocol';
 
 const hubId = 'h'.repeat(43);
 const secret = 's'.repeat(22);
 
-function host(answers: HubFrame[], { guests, reach = null }: { guests?: Guests; reach?: Reach | null } = {}) {
+function host(answers: HubFrame[], { guests, line = null }: { guests?: Guests; line?: Line | null } = {}) {
   const asked: Ask[] = [];
   const orders = new Orders({
     ask: async (question) => {
@@ -16,40 +18,67 @@ function host(answers: HubFrame[], { guests, reach = null }: { guests?: Guests; 
       const value = answers.shift();
       return value ? { ok: true, value } : { ok: false, problem: { code: 'not_allowed' } };
     },
-    line: () => null,
+    line: () => line,
     hubId: () => hubId,
     guests: () => guests,
-    reach: () => reach,
   });
   return { orders, asked };
 }
 
 describe('the links of an invite', () => {
   const invite: HubFrame = { type: 'invite', ref: 1, id: 'i1', secret, expiresAt: null, uses: 1 };
-  const reach = { hosts: ['10.0.0.5', 'fd00::2'], port: 8081 };
+  const fingerprint = { certificate: 'c'.repeat(64), publicKey: 'd'.repeat(64) };
+  const addresses = [
+    { name: 'eth0', host: '10.0.0.5', internal: false },
+    { name: 'eth0', host: 'fd00::2', internal: false },
+    { name: 'lo', host: '127.0.0.1', internal: true },
+  ];
+  const told: HubFrameOf<'reach'> = { type: 'reach', ref: 1, addresses, port: 8081, guests: 'encrypted', fingerprint };
+  const reach: Reach = { addresses, port: 8081, guests: 'encrypted', fingerprint };
   const rest = `10.0.0.5:8081/#a=fd00%3A%3A2&k=${hubId}&s=${secret}`;
+  const way = (url: string, pin: string | null = hubId): Line => ({
+    ...{ hubId, url, channel: pin === null ? { kind: 'page', encrypted: true } : { kind: 'tls', pin, trusted: pin !== hubId } },
+  });
 
   it.each([
     ['encrypted', `https://${rest}`],
     ['plain', `https://${rest}`],
     ['off', null],
   ] as const)('begin as people may come: %s', async (guests, web) => {
-    const { orders, asked } = host([invite], { guests, reach });
+    const { orders, asked } = host([told, invite], { guests, line: way('wss://127.0.0.1:8081/ws', null) });
     expect(await orders.createInvite({ role: 'member', label: ' Ben ', hours: 24, uses: 1 })).toEqual({
       ok: true,
       value: { id: 'i1', link: { web, app: `hearth://${rest}` }, expiresAt: null, uses: 1 },
     });
-    expect(asked).toEqual([{ type: 'invite_create', role: 'member', label: 'Ben', hours: 24, uses: 1 }]);
+    expect(asked).toEqual([{ type: 'reach' }, { type: 'invite_create', role: 'member', label: 'Ben', hours: 24, uses: 1 }]);
   });
 
   it.each([
-    [
-      ['wss://10.0.0.5:8080/ws', 'wss://[fd00::2]:8080/ws', 'ws://10.0.0.5:8080/ws'],
-      { hosts: ['10.0.0.5', '[fd00::2]'], port: 8080 },
-    ],
-    [['wss://10.0.0.5:8080/ws', 'wss://10.0.0.6:9000/ws'], { hosts: ['10.0.0.5'], port: 8080 }],
-    [[], null],
-  ])('lead where one is oneself: %j', (urls, expected) => expect(reachOf(urls)).toEqual(expected));
+    ['wss://127.0.0.1:8081/ws', hubId, ['10.0.0.5', 'fd00::2'], 8081],
+    ['wss://localhost:8081/ws', null, ['10.0.0.5', 'fd00::2'], 8081],
+    ['wss://[fd00::2]:8081/ws', null, ['fd00::2', '10.0.0.5'], 8081],
+    ['wss://host.name:8081/ws', hubId, ['host.name', '10.0.0.5', 'fd00::2'], 8081],
+    // A router that forwards another port: the hub's own key answered there.
+    ['wss://203.0.113.9:9000/ws', hubId, ['203.0.113.9'], 9000],
+    // A proxy with a certificate of its own: an invite's key does not answer there.
+    ['wss://chat.example:443/ws', 'p'.repeat(43), ['10.0.0.5', 'fd00::2'], 8081],
+    ['wss://chat.example:443/ws', null, ['10.0.0.5', 'fd00::2'], 8081],
+  ] as const)('lead where others can come, whoever makes them at %s', (url, pin, hosts, port) => {
+    expect(wayTo(way(url, pin), reach)).toEqual({ hosts, port });
+  });
+
+  it('lead where one is oneself, where a hub of before does not say', async () => {
+    expect(wayTo(way('wss://[fd00::2]:8081/ws'), null)).toEqual({ hosts: ['fd00::2'], port: 8081 });
+    const answers: HubFrame[] = [{ type: 'done', ref: 1 }, invite];
+    const { orders } = host(answers, { line: way('wss://10.0.0.7:8080/ws') });
+    const made = await orders.createInvite({ role: 'member' });
+    expect(made.ok && made.value.link.app).toBe(`hearth://10.0.0.7:8080/#k=${hubId}&s=${secret}`);
+  });
+
+  it('take a mode that only later hubs know as the one that is safe', async () => {
+    const { orders } = host([{ ...told, guests: 'tomorrow' }]);
+    expect(await orders.reach()).toEqual({ ok: true, value: reach });
+  });
 });
 
 describe('an order', () => {

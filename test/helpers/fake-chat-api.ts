@@ -23,6 +23,7 @@ import type {
   NewInvite,
 } from '../../src/shared/ipc/trust-api';
 import type { ExportFormat, HistoryPart, HistorySum, SearchHit, SearchPage, SearchQuery } from '../../src/shared/ipc/archive';
+import type { Reach } from '../../src/shared/reach';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import type { AuditEvent, Entry, Invite, Member, Person } from '../../src/shared/protocol';
 
@@ -109,6 +110,15 @@ export class FakeChatApi implements ChatApi {
   accounts: Account[] = [];
   people: Person[] = [];
   events: AuditEvent[] = [];
+  reach: Reach = {
+    addresses: [
+      { name: 'eth0', host: '192.168.1.20', internal: false },
+      { name: 'lo', host: '127.0.0.1', internal: true },
+    ],
+    port: 8080,
+    guests: 'encrypted',
+    fingerprint: { certificate: 'ab12'.repeat(16), publicKey: 'cd34'.repeat(16) },
+  };
   readonly outboxes = new Map<string, PendingMessage[]>();
   readonly members = new Map<string, Member[]>();
   /** Entries of one page. */
@@ -171,6 +181,7 @@ export class FakeChatApi implements ChatApi {
   access = (action: AccessAction): Promise<Outcome<Account[]>> => this.#value('access', [action], () => this.accounts);
   loadPeople = (banned: boolean): Promise<Outcome<Person[]>> =>
     this.#value('loadPeople', [banned], () => this.people.filter((person) => !banned || person.banned !== null));
+  loadReach = (): Promise<Outcome<Reach>> => this.#value('loadReach', [], () => this.reach);
   loadAudit = (before: number | null): Promise<Outcome<AuditPage>> =>
     this.#value('loadAudit', [before], () => {
       const held = this.events.filter(({ seq }) => before === null || seq < before);

@@ -244,6 +244,9 @@ export class MemoryHub {
         this.write(frame.room, frame.text, { id: member.id, name: member.name }, frame.id);
         return;
       }
+      case 'name':
+        if (member) member.name = frame.name;
+        return socket.tell({ type: 'done', ref: frame.ref });
       case 'ping':
         return this.deaf ? undefined : socket.tell({ type: 'pong' });
     }

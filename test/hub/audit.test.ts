@@ -39,6 +39,9 @@ describe('the audit log', () => {
     const events = await eventsOf(host);
     expect(lines(events)).toEqual([
       'hub | admitted | Hanna | owner',
+      'hub | admitted | Mo | open',
+      'hub | admitted | Ann | open',
+      'hub | admitted | Gus | open',
       'Hanna | role | Mo | moderator',
       'Hanna | role | Gus | guest',
       'Mo | delete | Ann | 1',
@@ -51,8 +54,8 @@ describe('the audit log', () => {
       'Hanna | ban | Ann | Advertising',
       'Hanna | unban | Ann',
     ]);
-    expect(events[3]).toEqual({
-      ...{ seq: 4, at: clock.now(), by: moderator.id, byName: 'Mo', action: 'delete' },
+    expect(events[6]).toEqual({
+      ...{ seq: 7, at: clock.now(), by: moderator.id, byName: 'Mo', action: 'delete' },
       ...{ target: member.id, targetName: 'Ann', room, detail: '1' },
     });
     await hub.stop();
@@ -89,9 +92,9 @@ describe('the audit log', () => {
     expect(lines(await eventsOf(host))).toEqual([
       'hub | admitted | Hanna | owner',
       'Hanna | invite_create | Choir | member, 2 h, 3 uses',
-      'hub | admitted | Ann | invite',
-      `Ann | invite_used | ${invite.id}`,
-      `Hanna | invite_revoke | ${invite.id}`,
+      'hub | admitted | Ann | invite Choir',
+      'Ann | invite_used | Choir',
+      'Hanna | invite_revoke | Choir',
       'Hanna | password_set | hub',
       'hub | admitted | Ben | password',
       'Hanna | password_set | lobby',
@@ -105,6 +108,33 @@ describe('the audit log', () => {
     await hub.stop();
     const file = await readFile(join(hub.dataDir, 'audit.json'), 'utf8');
     expect(file).not.toMatch(new RegExp(`${invite.secret}|wonderful|another password|her own|of hers`));
+  });
+
+  it('has by which account somebody came, and tells hosts that the list of accounts is another one', async () => {
+    const owner = newDevice();
+    const hub = await startHub({ access: 'accounts', owner: memberIdOf(owner.publicKey) });
+    const host = await player(hub, 'Hanna', owner);
+    await host.register('her own password', { user: 'Cleo' });
+    const changes = (): number => host.frames.filter((frame) => frame.type === 'changed' && frame.what === 'accounts').length;
+    const before = changes();
+    const cleo = await stranger(hub);
+    await cleo.arrive('Queen');
+    await cleo.login('her own password', { user: 'cleo' });
+    expect(lines(await eventsOf(host)).at(-1)).toBe('hub | admitted | Queen | account cleo');
+    expect(changes()).toBe(before + 1);
+    expect(cleo.frames.filter(({ type }) => type === 'changed')).toEqual([]);
+  });
+
+  it('has those who come to an open hub once each, and no flood of them', async () => {
+    const clock = new HubClock();
+    const owner = newDevice();
+    const hub = await startHub({ owner: memberIdOf(owner.publicKey), clock, limits: { heartbeat: 0 } });
+    const host = await player(hub, 'Hanna', owner);
+    const ann = newDevice();
+    for (let times = 0; times < 3; times += 1) await (await player(hub, 'Ann', ann)).close();
+    for (let other = 0; other < 9; other += 1) await player(hub, `Guest ${String(other)}`);
+    const came = (await eventsOf(host)).filter(({ detail }) => detail === 'open').map(({ targetName }) => targetName);
+    expect(came).toEqual(['Ann', ...Array.from({ length: 5 }, (_, n) => `Guest ${String(n)}`)]);
   });
 
   it('has knocks that were answered', async () => {
@@ -165,10 +195,10 @@ describe('the audit log', () => {
     const again = await player(second, 'Hanna', owner);
     await again.say({ type: 'mute', member: member.id, minutes: 0 });
     const page = await again.say<HubFrameOf<'audit_page'>>({ type: 'audit', limit: 3 });
-    expect(page.events.map(({ seq }) => seq)).toEqual([7, 8, 9]);
+    expect(page.events.map(({ seq }) => seq)).toEqual([10, 11, 12]);
     expect(page.more).toBe(true);
-    const first = await again.say<HubFrameOf<'audit_page'>>({ type: 'audit', limit: 200, before: 7 });
-    expect(first.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    const first = await again.say<HubFrameOf<'audit_page'>>({ type: 'audit', limit: 200, before: 10 });
+    expect(first.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(first.more).toBe(false);
   });
 

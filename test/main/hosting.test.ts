@@ -152,12 +152,15 @@ describe('hosting', () => {
     ]);
   });
 
-  it('knows where others reach it, and nothing about other hubs', async () => {
-    expect(hosting.reach(hubId)).toBeNull();
-    await started();
-    expect([hosting.reach(hubId), hosting.reach('x'.repeat(43))]).toEqual([{ hosts: ['192.168.1.20'], port: 8080 }, null]);
+  it('follows the addresses of this computer', async () => {
+    const hub = await started();
+    const first = (): string | undefined => (hosting.state.phase === 'live' ? hosting.state.addresses[0]?.invite : undefined);
+    expect(first()).toBe(`https://192.168.1.20:8080/#k=${hubId}`);
+    hub.tell({ event: 'addresses', addresses: [{ name: 'wlan0', host: '10.0.0.9', internal: false }] });
+    expect(first()).toBe(`https://10.0.0.9:8080/#k=${hubId}`);
     await Promise.all([hosting.stop(), turn().then(() => child().emit('exit', 0))]);
-    expect(hosting.reach(hubId)).toBeNull();
+    hub.tell({ event: 'addresses', addresses: [{ name: 'eth0', host: '192.168.1.20', internal: false }] });
+    expect(hosting.state.phase).toBe('off');
   });
 
   it('is live with its addresses and who is there', async () => {

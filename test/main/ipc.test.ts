@@ -46,6 +46,7 @@ const good: Record<CallName, unknown[]> = {
   revokeInvite: [id],
   access: [{ do: 'set-password', room: id, password: 'x y z' }],
   loadPeople: [true],
+  loadReach: [],
   loadAudit: [null],
   openHub: [id],
   leaveHub: [],

@@ -37,6 +37,25 @@ const en = wordsFor('en-GB');
 
 beforeEach(() => void (shown.length = 0));
 
+describe('a knock', () => {
+  it('says who it is and by which words, once each, and leads to the window', () => {
+    let opened = 0;
+    const notifications = new Notifications(en, () => undefined);
+    const knock = { id: 'k-f', name: 'Frieda', words: 'fire lamp river stone', hub: 'Workshop' };
+    notifications.knock(knock, () => (opened += 1));
+    notifications.knock(knock, () => (opened += 1));
+    expect(shown.map(({ options, open }) => [options, open])).toEqual([
+      [{ title: 'Frieda knocks', body: 'Workshop: fire lamp river stone' }, false],
+      [{ title: 'Frieda knocks', body: 'Workshop: fire lamp river stone' }, true],
+    ]);
+    shown[1]?.emit('click');
+    expect(opened).toBe(1);
+    notifications.knock(knock, () => undefined);
+    notifications.clear();
+    expect(shown.map(({ open }) => open)).toEqual([false, true, false]);
+  });
+});
+
 describe('the text of a notification', () => {
   it.each([
     ['one message', notice(), en, { title: 'Ada · #lobby', body: 'hello' }],

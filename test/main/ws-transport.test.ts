@@ -162,6 +162,17 @@ describe('a socket that never opens says why', () => {
     expect(await dial(`ws://${address}/ws`).ended).toEqual(problem('not_hearth', address));
   });
 
+  it.each([
+    ['TLS/1.3', 'tls_wanted'],
+    ['websocket', 'not_hearth'],
+  ] as const)('where only another protocol is spoken, %s: %s', async (protocol, code) => {
+    const answer = `HTTP/1.1 426 Upgrade Required\r\nUpgrade: ${protocol}\r\nConnection: close, Upgrade\r\nContent-Length: 0\r\n\r\n`;
+    const address = `127.0.0.1:${String(await listen(createTcp((socket) => socket.once('data', () => socket.end(answer)))))}`;
+    const { ended, ends } = dial(`ws://${address}/ws`);
+    expect(await ended).toEqual(problem(code, address));
+    expect(ends).toHaveLength(1);
+  });
+
   it('not_hearth: a server that hangs up', async () => {
     const address = `127.0.0.1:${String(await listen(createTcp((socket) => socket.destroy())))}`;
     expect(await dial(`ws://${address}/ws`).ended).toEqual(problem('not_hearth', address));

@@ -16,10 +16,11 @@ import { CONSOLE, Invites } from './invites';
 import { Lobby } from './lobby';
 import { Logins } from './logins';
 import { MemberStore, type MemberPatch, type MemberRecord } from './member-store';
+import { OpenArrivals } from './open-arrivals';
 import { isOwnNetwork } from './own-network';
 import { Passwords } from './passwords';
 import { RecentLeavers, type Leaver } from './recent-leavers';
-import { atLeast } from './roles';
+import { atLeast, may } from './roles';
 import type { AccountLogin } from './script-gate';
 import { accountStanding } from './standing';
 
@@ -73,8 +74,11 @@ export class Access {
   readonly logins: Logins;
   /** Knocks. */
   readonly knocks: Attempts;
+  /** Names that members took, or tried to. */
+  readonly names: Attempts;
   readonly lobby: Lobby;
   readonly audit: Audit;
+  readonly #arrivals: OpenArrivals;
   readonly #leavers = new RecentLeavers();
   readonly #owner: string | undefined;
   /** Of names. */
@@ -102,12 +106,14 @@ export class Access {
     this.invites = stores.invites;
     this.passwords = stores.passwords;
     this.audit = new Audit({ fs, folder, limits, clock, log });
+    this.#arrivals = new OpenArrivals(clock, this.audit);
     this.logins = new Logins({
       ...{ limits, clock },
       isAccount: (user) => this.passwords.has(user),
       onBackOff: (target, wait) => this.#backsOff(target, wait),
     });
     this.knocks = new Attempts(limits.loginRate, limits.loginBackoffMost, clock);
+    this.names = new Attempts(limits.nameRate, limits.nameBackoffMost, clock);
     this.lobby = new Lobby(limits, clock, () => this.tellKnocks());
   }
 
@@ -200,8 +206,11 @@ export class Access {
     return user !== null && (!this.accountBanned(user) || atLeast(this.roleOf(id), 'moderator'));
   }
 
-  /** Remembers an admission, durably. A role is only ever raised here, and not where a host has decided. */
-  async admit(member: Member, admitted: NonNullable<MemberRecord['admitted']>, role?: Role): Promise<void> {
+  /**
+   * Remembers an admission, durably. A role is only ever raised here, and not where a host has decided.
+   * @param by - by which invite or account, in its own words
+   */
+  async admit(member: Member, admitted: NonNullable<MemberRecord['admitted']>, role?: Role, by = ''): Promise<void> {
     const { id } = member;
     // Who has to choose another name is in all the same, and takes nobody's until then.
     const name = this.otherName(member.name, id, this.#longest) ?? member.name;
@@ -211,7 +220,10 @@ export class Access {
     await this.#remember(member, { name, admitted, ...raised });
     // Whoever knocked was let in by somebody, who is named there.
     if (admitted.how !== 'knock')
-      void this.audit.note({ by: HUB, action: 'admitted', target: id, targetName: name, detail: admitted.how });
+      void this.audit.note({
+        ...{ by: HUB, action: 'admitted', target: id, targetName: name },
+        detail: by === '' ? admitted.how : `${admitted.how} ${by}`,
+      });
   }
 
   /** Counts a use of an invite and remembers the one who has it. @returns the refusal, null where it was good */
@@ -224,13 +236,15 @@ export class Access {
     if (!redeemed.ok) return redeemed.code;
     if (!wanted(redeemed.role)) return null;
     try {
-      await this.admit(member, { how: 'invite', at: this.#clock.now() }, redeemed.role);
+      await this.admit(member, { how: 'invite', at: this.#clock.now() }, redeemed.role, redeemed.label);
     } catch (error: unknown) {
       // Counted first, so that no crash gives a use away twice; nobody had this one.
       await this.invites.giveBack(redeemed.id).catch(() => undefined);
       throw error;
     }
-    void this.audit.note({ by: member.id, byName: member.name, action: 'invite_used', target: redeemed.id });
+    const named = redeemed.label ? { targetName: redeemed.label } : {};
+    void this.audit.note({ by: member.id, byName: member.name, action: 'invite_used', target: redeemed.id, ...named });
+    this.tellChanged('invites');
     return null;
   }
 
@@ -248,6 +262,11 @@ export class Access {
   /** A visit is over, whoever is still here. */
   endVisit(id: string): void {
     this.#visits.delete(id);
+  }
+
+  /** Somebody is in. Where nobody had to let them in, that is written down. */
+  came(member: Member, address: string): void {
+    if (this.policy === 'open' && !this.members.get(member.id)?.admitted) this.#arrivals.note(member, address);
   }
 
   /** The member as others see it from now on. */
@@ -306,6 +325,13 @@ export class Access {
     if (one && frame.members.length === 0) return;
     for (const peer of one ? [one] : this.#present.full)
       if (peer.member && atLeast(this.roleOf(peer.member.id), 'moderator')) peer.tell(frame);
+  }
+
+  /** Tells those who may look at a list that it is another one. */
+  tellChanged(what: 'accounts' | 'invites'): void {
+    const look = what === 'accounts' ? 'account_list' : 'invite_list';
+    for (const peer of this.#present.full)
+      if (peer.member && may(this.roleOf(peer.member.id), look)) peer.tell({ type: 'changed', what });
   }
 
   /** What a `ready` says besides who is where. */

@@ -5,8 +5,8 @@ import type { Peer } from '../peer';
 import { atLeast } from './roles';
 import type { Target } from './target';
 
-/** What is known of a member now, as it stands: role, and for some the end of a mute. Whoever was given less hears of it as well. */
-export function announce({ id, peers }: Target, core: Core): void {
+/** What is known of a member now, as it stands: name, role, and for some the end of a mute. Whoever was given less hears of it as well. */
+export function announce({ id, peers }: Pick<Target, 'id' | 'peers'>, core: Core): void {
   const { access, members } = core;
   const role = access.roleOf(id);
   const mutedUntil = access.members.mutedUntil(id);

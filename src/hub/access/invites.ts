@@ -49,7 +49,8 @@ export interface NewInvite {
 }
 
 /** What became of a secret that was shown. */
-export type Redeemed = { ok: true; role: Role; id: string } | { ok: false; code: 'invite_invalid' | 'invite_expired' };
+export type Redeemed =
+  { ok: true; role: Role; id: string; label: string } | { ok: false; code: 'invite_invalid' | 'invite_expired' };
 
 const HOUR = 60 * 60 * 1_000;
 
@@ -147,13 +148,13 @@ export class Invites {
         if (other.length === hash.length && timingSafeEqual(other, hash)) found = invite;
       }
       if (!found || found.revokedAt !== undefined) return null;
-      const { id, uses, used, expiresAt } = found;
+      const { id, label, uses, used, expiresAt } = found;
       const most = giver(found.by);
       if (most === null) return null;
       // Nobody gives away more than they have, also later.
       const role = atLeast(most, found.role) ? found.role : most;
       if (!wanted(role)) {
-        redeemed = { ok: true, role, id };
+        redeemed = { ok: true, role, id, label };
         return null;
       }
       if (expiresAt !== null && expiresAt <= this.#now()) {
@@ -161,7 +162,7 @@ export class Invites {
         return null;
       }
       if (uses !== null && used >= uses) return null;
-      redeemed = { ok: true, role, id };
+      redeemed = { ok: true, role, id, label };
       return { invites: invites.map((invite) => (invite.id === id ? { ...invite, used: used + 1 } : invite)) };
     });
     return redeemed;

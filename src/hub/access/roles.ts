@@ -2,7 +2,7 @@
 import { roles, type Role, type TrustFrameType } from '../../shared/protocol';
 
 /** Everything that needs a role. */
-export type Action = Exclude<TrustFrameType, 'login_start' | 'login_finish' | 'knock'>;
+export type Action = Exclude<TrustFrameType, 'login_start' | 'login_finish' | 'knock' | 'name'>;
 
 /** The least role for each. `delete` is for one's own messages; another's take a moderator. */
 const least: Readonly<Record<Action, Role>> = {
@@ -28,6 +28,7 @@ const least: Readonly<Record<Action, Role>> = {
   account_set: 'host',
   account_remove: 'host',
   members_list: 'moderator',
+  reach: 'moderator',
   audit: 'host',
 };
 

@@ -39,6 +39,7 @@ export async function welcome(peer: Peer, who: Member, core: Core, ref?: number)
   core.access.lobby.remove(peer);
   const member = core.access.enter(who);
   core.members.enter(peer, member);
+  core.access.came(member, peer.address);
   markRooms(core);
   peer.tell({
     ...{ type: 'ready', connection: peer.id, member, room: core.rooms.defaultRoom.id, at: core.clock.now() },

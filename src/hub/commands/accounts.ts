@@ -27,6 +27,7 @@ export const accountFinish: Command<'account_finish'> = async ({ ref, user, reco
   if (!(await passwords.setAccount(name.text, record, core.limits.maxAccounts))) return peer.refuse('full', { ref });
   await note(before ? 'account_password' : 'account_create', { target: folded, targetName: name.text }, peer, core);
   peer.tell({ type: 'done', ref });
+  core.access.tellChanged('accounts');
   await recheck(core);
 };
 
@@ -44,6 +45,7 @@ async function change(user: string, disabled: boolean | null, ref: number, peer:
   const action = disabled === null ? 'account_remove' : disabled ? 'account_disable' : 'account_enable';
   await note(action, { target: foldUser(user) ?? user }, peer, core);
   peer.tell({ type: 'done', ref });
+  core.access.tellChanged('accounts');
   await recheck(core);
 }
 

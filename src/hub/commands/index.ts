@@ -18,8 +18,10 @@ import { ban, kick, mute, role, unban } from './order';
 import { passwordClear, passwordFinish, passwordStart } from './passwords';
 import { audit, membersList } from './people';
 import { ping } from './ping';
+import { reach } from './reach';
 import { lock, slow } from './room-order';
 import { send } from './send';
+import { takeName } from './take-name';
 
 const chat: { [T in ChatFrameType]: Command<T> } = { hello, join, leave, create, send, history, ping };
 
@@ -40,7 +42,8 @@ const trust: { [T in TrustFrameType]: Command<T> } = {
   account_list: accountList,
   account_set: accountSet,
   account_remove: accountRemove,
-  ...{ kick, ban, unban, mute, role, lock, slow, audit },
+  ...{ kick, ban, unban, mute, role, lock, slow, audit, reach },
+  name: takeName,
   delete: deleteMessage,
   members_list: membersList,
 };

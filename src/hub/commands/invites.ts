@@ -22,6 +22,7 @@ export const inviteCreate: Command<'invite_create'> = async ({ ref, role, label 
   const named = wish.label ? { targetName: wish.label } : {};
   await note('invite_create', { target: invite.id, ...named, detail: terms.join(', ') }, peer, core);
   peer.tell({ type: 'invite', ref, ...invite });
+  core.access.tellChanged('invites');
 };
 
 export const inviteList: Command<'invite_list'> = async ({ ref }, { peer }, core) => {
@@ -35,6 +36,7 @@ export const inviteRevoke: Command<'invite_revoke'> = async ({ ref, id }, { peer
   // Moderators do not undo what a host decided.
   if (invite && !atLeast(core.access.roleOf(peer.member.id), invite.role)) return peer.refuse('not_allowed', { ref });
   if (!(await core.access.invites.revoke(id))) return peer.refuse('invite_invalid', { ref });
-  await note('invite_revoke', { target: id }, peer, core);
+  await note('invite_revoke', { target: id, ...(invite?.label ? { targetName: invite.label } : {}) }, peer, core);
   peer.tell({ type: 'done', ref });
+  core.access.tellChanged('invites');
 };

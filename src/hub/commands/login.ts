@@ -74,8 +74,9 @@ async function remember(login: PendingLogin, peer: Peer, core: Core): Promise<bo
   if (scope.kind === 'account') {
     const { id, name } = waiting.member;
     if (access.accountBanned(scope.user) || !(await access.passwords.loggedIn(scope.user, login.record, id))) return false;
-    await access.admit(waiting.member, { how: 'account', at: clock.now() });
+    await access.admit(waiting.member, { how: 'account', at: clock.now() }, undefined, scope.user);
     await access.inherit(scope.user, id, name);
+    access.tellChanged('accounts');
     return true;
   }
   const { epoch } = access.passwords;

@@ -263,7 +263,9 @@ export class Room {
     return this.#log.after(seq, limit);
   }
 
-  tellPresence(joined: Member[], left: Member[]): void {
+  tellPresence(came: Member[], left: Member[]): void {
+    // As they are called by now: a new name or role was told while they were on nobody's list.
+    const joined = came.map((member) => this.#present.get(member.id)?.member ?? member);
     const { limits, now } = this.#options;
     const { count, id } = this;
     const crowd = count > limits.membersListed;

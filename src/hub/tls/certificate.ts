@@ -6,7 +6,7 @@ import { createHash, createPublicKey, randomBytes, webcrypto, X509Certificate, t
 import { isIP } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { writePem } from '../../storage/key-file';
-import type { Fingerprint } from '../../shared/ipc/hub-process';
+import type { Fingerprint } from '../../shared/reach';
 
 const DAY = 24 * 60 * 60 * 1_000;
 

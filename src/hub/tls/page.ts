@@ -1,7 +1,7 @@
 /** What a browser of the network is shown that came without encryption: why not, where to go, and what to compare. No script, nothing from elsewhere. */
 import { createHash } from 'node:crypto';
 import { fingerprintText } from '../../shared/fingerprint';
-import type { Fingerprint } from '../../shared/ipc/hub-process';
+import type { Fingerprint } from '../../shared/reach';
 
 const STYLE = `
 :root{color-scheme:light dark}

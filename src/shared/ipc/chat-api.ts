@@ -7,11 +7,11 @@ import type { Entry, Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
 import type { Knocking } from '../protocol/trust-frames';
 import type { Off } from '../emitter';
+import type { Fingerprint, HostAddress, Reach } from '../reach';
 import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } from './archive';
 import type { LedgerEntry } from './ledger';
-import type { Fingerprint } from './hub-process';
 import type { Outcome, Problem } from './outcome';
-import type { Trust, TrustApi } from './trust-api';
+import type { ManagedList, Trust, TrustApi } from './trust-api';
 
 /** Where the connection to the current hub stands. Times are ms since 1970 by this device's clock. */
 export type ConnectionState =
@@ -37,7 +37,7 @@ export interface RoomView {
   seq: number;
   /** Sequence up to which this person has seen it; what is above goes below the "New" line. */
   readSeq: number;
-  /** Members in it now; 0 while offline. */
+  /** Members in it now, this person included; 0 while that is not known, as offline and on the way in. */
   count: number;
   /** Only hosts and moderators write in it. */
   locked: boolean;
@@ -45,6 +45,8 @@ export interface RoomView {
   slow: number;
   /** It must be entered with a password. */
   password: boolean;
+  /** What is written is shown and not kept here: the disk refuses for now, or a newer Hearth wrote to this history, which stays as it is. */
+  unkept?: 'disk' | 'newer';
 }
 
 /** The hub this device talks to, or keeps the history of. */
@@ -72,6 +74,10 @@ export interface HubView {
   access: Access | null;
   /** Who waits to be let in: told to moderators and hosts only, empty for everybody else. */
   knocks: Knocking[];
+  /** Counts the changes of lists that this person may look at: what is shown of one is to be asked for anew. */
+  changes?: Partial<Record<ManagedList, number>>;
+  /** How others get to it: told to moderators and hosts once they asked, and anew whenever it changes. */
+  reach?: Reach;
 }
 
 /** A hub of an earlier time. */
@@ -82,16 +88,6 @@ export interface RememberedHub {
   lastUsed: number;
   /** This app hosts it: opening it means hosting it again. */
   hostedHere?: true;
-}
-
-/** An address under which the hosted hub can be reached. */
-export interface HostAddress {
-  /** Network interface, `eth0`. */
-  name: string;
-  host: string;
-  url: string;
-  /** Invite link that begins with this address. */
-  invite: string;
 }
 
 /** The hub that this app hosts. */
@@ -122,6 +118,8 @@ export interface Capabilities {
   /** A browser guest talks to the hub that served it and to no other. */
   fixedHub: boolean;
   notifications: 'granted' | 'denied' | 'ask' | 'unavailable';
+  /** What the hub that served the page says it is called; absent elsewhere, and until it has said so. */
+  place?: string;
   /** Set where this device keeps nothing beyond this visit, as in a browser's private window. */
   temporary?: true;
 }

@@ -28,6 +28,7 @@ export const manageCalls = [
   'access',
   'loadPeople',
   'loadAudit',
+  'loadReach',
 ] as const satisfies readonly CallName[];
 
 /** One of them. */

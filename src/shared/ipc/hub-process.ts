@@ -1,27 +1,14 @@
 /** What the app and the hub process that it starts tell each other. The headless hub prints the same events as JSON lines. */
 import type { Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
+import type { Fingerprint, InterfaceAddress } from '../reach';
 import type { InviteLinks } from './trust-api';
-
-/** An address of the machine, as `os.networkInterfaces()` knows it. */
-export interface InterfaceAddress {
-  /** Interface, `eth0`. */
-  name: string;
-  host: string;
-  /** 127.0.0.0/8 or ::1. */
-  internal: boolean;
-}
-
-/** SHA-256 of a certificate and of the public key in it, 64 hexadecimal digits each: what browsers show, for people to compare. */
-export interface Fingerprint {
-  certificate: string;
-  publicKey: string;
-}
 
 /** The hub accepts connections. */
 export interface ListeningEvent {
   event: 'listening';
   port: number;
+  /** Best first. */
   addresses: InterfaceAddress[];
   /** Page and WebSocket as this machine itself reaches them, without encryption. */
   url: string;
@@ -62,6 +49,8 @@ export type HubEvent =
   | FailedEvent
   /** Everybody who is connected, scripts included, each member once. */
   | { event: 'members'; members: Member[] }
+  /** The machine has other addresses than before; best first. */
+  | { event: 'addresses'; addresses: InterfaceAddress[] }
   | InviteEvent
   | { event: 'stopped' };
 

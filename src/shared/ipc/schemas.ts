@@ -85,6 +85,7 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   revokeInvite: v.strictTuple([id]),
   access: v.strictTuple([accessAction]),
   loadPeople: v.strictTuple([v.boolean()]),
+  loadReach: none,
   loadAudit: v.strictTuple([v.nullable(whole(1, Number.MAX_SAFE_INTEGER))]),
   openHub: v.strictTuple([id]),
   leaveHub: none,

@@ -1,6 +1,7 @@
 /** The calls of the UI about who gets in, who may do what, and whom one talks to. */
 import type { Role, Stay } from '../protocol/access';
 import type { AuditEvent, Invite, Person } from '../protocol/trust-frames';
+import type { Reach } from '../reach';
 import type { Outcome } from './outcome';
 
 /**
@@ -77,6 +78,12 @@ export interface Account {
   members: string[];
 }
 
+/** Lists whose changes a hub tells. */
+export const managedLists = ['accounts', 'invites'] as const;
+
+/** One of them. */
+export type ManagedList = (typeof managedLists)[number];
+
 /** A page of the audit log, oldest first. */
 export interface AuditPage {
   events: AuditEvent[];
@@ -91,6 +98,8 @@ export interface TrustApi {
   createInvite(options: InviteOptions): Promise<Outcome<NewInvite>>;
   listInvites(): Promise<Outcome<Invite[]>>;
   revokeInvite(id: string): Promise<Outcome>;
+  /** How others get to the hub, as it is now; moderators and hosts only. Changes after that come with the state. */
+  loadReach(): Promise<Outcome<Reach>>;
   /** Hosts only. The value: the accounts as they are afterwards; empty where passwords of the hub or of a room were meant. */
   access(action: AccessAction): Promise<Outcome<Account[]>>;
   /** Everybody whom the hub remembers or sees; or those who are banned. */

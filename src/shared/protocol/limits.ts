@@ -12,6 +12,10 @@ export const limits = {
   maxText: 8_000,
   /** Longest name of a member, room or hub, in UTF-16 code units. */
   maxName: 64,
+  /** Names that one member may take, or ask for, in a minute: trying some until one is free. 0 is off. */
+  nameRate: 6,
+  /** Longest wait of a member who asked for too many names; it doubles up to it. */
+  nameBackoffMost: 300_000,
   /** Messages a second that one member may send, sustained: faster than anyone types. 0 is off. */
   messageRate: 10,
   /** Messages that one member may send at once after a pause: a pasted list. */

@@ -58,6 +58,8 @@ export const trustClientFrames = {
     banned: v.optional(v.literal(true)),
     after: v.optional(id),
   }),
+  name: v.strictObject({ type: v.literal('name'), ref, name: words }),
+  reach: v.strictObject({ type: v.literal('reach'), ref }),
   audit: v.strictObject({ type: v.literal('audit'), ref, before: v.optional(seq), limit: whole(1, limits.historyPage) }),
 } as const;
 
@@ -95,6 +97,11 @@ const auditEvent = v.object({
   detail: v.optional(words),
 });
 
+const digits = v.pipe(v.string(), v.regex(/^[\da-f]{64}$/));
+
+/** `name`: of the interface. `internal`: the machine reaches only itself there. */
+const reachable = v.object({ name: words, host: words, internal: v.boolean() });
+
 /** What a client may be sent besides the chat itself. */
 export const trustHubFrames = {
   admission: v.object({ type: v.literal('admission'), ways, hub: name }),
@@ -117,9 +124,16 @@ export const trustHubFrames = {
     accounts: v.array(v.object({ name, disabled: v.boolean(), createdAt: at, members: v.array(id) })),
   }),
   members: v.object({ type: v.literal('members'), ref, members: v.array(person), more: v.optional(v.boolean()) }),
-  /** Somebody has another role; `mutedUntil` only to that member and to hosts and moderators, null: not muted. */
+  /** Somebody has another role or name; `mutedUntil` only to that member and to hosts and moderators, null: not muted. */
   member: v.object({ type: v.literal('member'), member, mutedUntil: v.optional(v.nullable(at)) }),
   audit_page: v.object({ type: v.literal('audit_page'), ref, events: v.array(auditEvent), more: v.boolean() }),
+  /** A list that hosts, or hosts and moderators, may ask for is another one: `accounts` or `invites`. */
+  changed: v.object({ type: v.literal('changed'), what: words }),
+  /** Where others find the hub, best address first; without `ref` where that has changed. `guests`: as in hello. */
+  reach: v.object({
+    ...{ type: v.literal('reach'), ref: v.optional(ref), addresses: v.array(reachable), port: count, guests: v.string() },
+    fingerprint: v.object({ certificate: digits, publicKey: digits }),
+  }),
   /** A command without an answer of its own was done. */
   done: v.object({ type: v.literal('done'), ref }),
 } as const;

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Chat } from '../../../src/client/chat';
-import type { Notice } from '../../../src/client/ports';
+import type { KnockNotice, Notice } from '../../../src/client/ports';
 import { Emitter } from '../../../src/shared/emitter';
 import type { ChatState } from '../../../src/shared/ipc/chat-api';
 import { copyText } from '../../../src/renderer/src/bridge/browser/clipboard';
 import { guestApi } from '../../../src/renderer/src/bridge/browser/guest-api';
 import { LandingInvite } from '../../../src/renderer/src/bridge/browser/landing';
+import { placeName } from '../../../src/renderer/src/bridge/browser/place';
 import { openLink } from '../../../src/renderer/src/bridge/browser/open-link';
 import { rememberVisit, wasVisiting } from '../../../src/renderer/src/bridge/browser/visit';
 import { eventually } from '../../helpers/eventually';
@@ -34,16 +35,20 @@ class FakeNotification extends EventTarget {
 }
 
 /** A chat whose notices the test makes. */
-async function guest(temporary = false, hash = '') {
+async function guest(temporary = false, hash = '', place: Promise<string | null> = Promise.resolve(null)) {
   const chat = new Chat(memoryPorts(() => ({ send: () => undefined, close: () => undefined })));
   const notices = new Emitter<Notice>();
-  Object.assign(chat, { onNotice: (listener: (notice: Notice) => void) => notices.on(listener) });
+  const knocks = new Emitter<KnockNotice>();
+  Object.assign(chat, {
+    onNotice: (listener: (notice: Notice) => void) => notices.on(listener),
+    onKnock: (listener: (knock: KnockNotice) => void) => knocks.on(listener),
+  });
   await chat.start();
   onTestFinished(() => chat.close());
   const landing = { location: { hash, pathname: '/', search: '' }, history: { state: null, replaceState: vi.fn() } };
   const here = (): string => `wss://127.0.0.1:8080/${/#k=[\w-]+/.exec(hash)?.[0] ?? ''}`;
-  const api = guestApi(chat, { temporary, invite: new LandingInvite(landing), here });
-  return { chat, notices, api, landing };
+  const api = guestApi(chat, { temporary, invite: new LandingInvite(landing), here, place });
+  return { chat, notices, knocks, api, landing };
 }
 
 beforeEach(() => {
@@ -63,6 +68,27 @@ describe('a guest', () => {
     expect(capabilities).toEqual({ kind: 'browser', host: false, fixedHub: true, notifications: 'ask', temporary: true });
     expect(hosting).toEqual({ phase: 'off' });
     expect((await api.host({ name: 'x', room: 'y', port: 1, guests: 'encrypted', access: 'open' })).ok).toBe(false);
+  });
+
+  it('learns what the place is called, as soon as the place says so', async () => {
+    let say: (name: string | null) => void = () => undefined;
+    const { api } = await guest(false, '', new Promise((resolve) => (say = resolve)));
+    const states: ChatState[] = [];
+    api.onState((state) => states.push(state));
+    expect((await api.getState()).capabilities).not.toHaveProperty('place');
+    say('Workshop');
+    await vi.waitFor(() => expect(states.at(-1)?.capabilities.place).toBe('Workshop'));
+  });
+
+  it.each([
+    [{ status: 'ok', hub: ' Work  shop ' }, 'Work shop'],
+    [{ status: 'ok' }, null],
+    [{ hub: '\u202e' }, null],
+    ['no JSON', null],
+  ])('takes only a name for one: %j', async (answer, name) => {
+    const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(body)));
+    expect(await placeName()).toBe(name);
   });
 
   it('hears of changes with its capabilities', async () => {
@@ -91,6 +117,22 @@ describe('a guest', () => {
     ]);
     FakeNotification.shown[0]?.dispatchEvent(new Event('click'));
     expect([opened, focus.mock.calls.length, FakeNotification.shown[0]?.closed]).toEqual([['r1'], 1, true]);
+  });
+
+  it('who may open is notified of a knock, in the language of the page, and a click brings it to the front', async () => {
+    const { api, knocks } = await guest();
+    const focus = vi.spyOn(window, 'focus').mockImplementation(() => undefined);
+    const knock = { id: 'k-f', name: 'Frieda', words: 'fire lamp river stone', hub: 'Workshop' };
+    knocks.emit(knock);
+    await api.askNotifications();
+    document.documentElement.lang = 'de';
+    onTestFinished(() => void (document.documentElement.lang = ''));
+    knocks.emit(knock);
+    expect(FakeNotification.shown.map(({ title, options }) => [title, options.body, options.tag])).toEqual([
+      ['Frieda klopft an', 'Workshop: fire lamp river stone', 'knock k-f'],
+    ]);
+    FakeNotification.shown[0]?.dispatchEvent(new Event('click'));
+    expect(focus).toHaveBeenCalledOnce();
   });
 
   it('is told that there are no notifications on plain http, and where the browser only pretends', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionState } from '../../../src/shared/ipc/chat-api';
-import { chatState, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
+import { chatState, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';
 
 vi.mock('virtua/vue', () => import('../plain-virtualizer'));
@@ -32,6 +32,22 @@ async function lose(screen: Screen, state: ConnectionState = waiting()): Promise
   screen.api.hub({ connection: state });
   await screen.settle();
 }
+
+describe('a history that is not kept here', () => {
+  it.each([
+    ['newer', 'A newer Hearth has written to the history of #lobby on this device'],
+    ['disk', 'cannot be kept on this device at the moment'],
+  ] as const)('is said as long as it is so: %s', async (unkept, words) => {
+    const screen = await connected();
+    expect(screen.text).not.toContain(words);
+    screen.api.room('r-lobby', { unkept });
+    await screen.settle();
+    expect(screen.text).toContain(words);
+    screen.api.hub({ rooms: [roomView()] });
+    await screen.settle();
+    expect(screen.text).not.toContain(words);
+  });
+});
 
 const strip = (screen: Screen): string =>
   document.querySelector('section[aria-label="Offline"]')?.textContent?.replace(/\s+/g, ' ').trim() ?? screen.text.slice(0, 0);

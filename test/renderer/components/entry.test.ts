@@ -107,6 +107,21 @@ describe('other ways in', () => {
     expect(api.callsOf('enter')).toEqual([[{ way: 'account', user: 'frieda', password: 'secret' }]]);
   });
 
+  it.each([
+    ['unverified', true],
+    ['page', true],
+    ['verified', false],
+    ['local', false],
+  ] as const)('explain where a bare secret would go, unless the key is known: %s', async (trust, explained) => {
+    const api = asks(['invite']);
+    api.hub({ trust });
+    const screen = await show(api);
+    await screen.type('Invite link', 's'.repeat(22));
+    expect(screen.text.includes('the secret of an invite without its link')).toBe(explained);
+    await screen.type('Invite link', `https://10.0.0.5/#k=${'h'.repeat(43)}&s=${'s'.repeat(22)}`);
+    expect(screen.text).not.toContain('the secret of an invite without its link');
+  });
+
   it('are an invite, shown as the second way, with the reason why the last one was not it', async () => {
     const api = asks(['invite', 'password'], { code: 'invite_expired' });
     const screen = await show(api);

@@ -38,6 +38,21 @@ describe('the first screen of the app', () => {
     expect(screen.text).not.toContain('Cancelled');
   });
 
+  it('offers to join encrypted where a place takes nothing else', async () => {
+    const api = new FakeChatApi();
+    const params = { address: '10.0.0.9:80' };
+    api.answers.join = () => Promise.resolve({ ok: false, problem: { code: 'tls_wanted', params } });
+    const screen = await show(api);
+    const field = await screen.type('Address or invite link', ' WS://10.0.0.9/ ');
+    await screen.submit(field.closest('form'));
+    expect(screen.get('alert').textContent).toContain('10.0.0.9:80 takes encrypted connections only');
+    delete api.answers.join;
+    await screen.click('button', 'Join encrypted');
+    expect(api.callsOf('join').at(-1)).toEqual(['wss://10.0.0.9:80/']);
+    expect((field as HTMLInputElement).value).toBe('wss://10.0.0.9:80/');
+    expect(screen.all('button', 'Join encrypted')).toEqual([]);
+  });
+
   it('does not join under a name that is none, and goes back to it', async () => {
     const api = new FakeChatApi();
     api.answers.setName = () => Promise.resolve({ ok: false, problem: { code: 'bad_name' } });
@@ -212,6 +227,15 @@ describe('the first screen of a guest', () => {
     onTestFinished(() => void vi.unstubAllGlobals());
     const screen = await show(guest());
     expect(screen.text.includes('Not encrypted: anyone on this network can read along.')).toBe(exposed);
+  });
+
+  it('shows what the place is called, once it says so, and where it is', async () => {
+    const api = guest();
+    const screen = await show(api);
+    expect(screen.get('heading', `Join ${location.host}`)).toBeTruthy();
+    api.become({ capabilities: { ...api.state.capabilities, place: 'Workshop' } });
+    await screen.settle();
+    expect(screen.get('heading', 'Join Workshop').parentElement?.textContent).toContain(location.host);
   });
 
   it.each([{}, { temporary: true }])('says when this browser keeps nothing: %j', async (over) => {

@@ -37,6 +37,8 @@ describe('somebody who knocks', () => {
     api.hub({ knocks: [knock('k-f', 'Frieda', 5)] });
     await screen.settle();
     expect(aloud(screen)).toBe('Frieda knocks and wants to come in.');
+    expect(document.title).toBe('(1) Workshop – Hearth');
+    expect(screen.text).toContain('Compare the words with what they tell you.');
     await screen.click('button', '#cnc');
     expect(screen.text).toMatch(/Frieda knocks.*192\.168\.1\.77.*fire lamp river stone/);
     await screen.click('button', 'Let in this time');
@@ -73,6 +75,13 @@ describe('somebody who knocks', () => {
     await eventually(() => expect(document.activeElement).toBe(screen.get('textbox', /^Message #/)));
   });
 
+  it('stands above everything else, so that no panel covers it', async () => {
+    const screen = await show(hostOf({ knocks: [knock('k-f', 'Frieda', 5)] }));
+    await screen.click('button', 'Manage Workshop');
+    const strip = document.querySelector('[data-knocks]');
+    expect([strip?.closest('.shell'), strip?.nextElementSibling?.className]).toEqual([null, 'shell']);
+  });
+
   it('is nothing to members', async () => {
     const screen = await show(hostOf({ role: 'member', knocks: [knock('k-f', 'Frieda', 5)] }));
     expect(screen.text).not.toContain('Frieda');
@@ -86,7 +95,7 @@ describe('managing', () => {
     await screen.click('button', 'Manage Workshop');
     expect(screen.text).toContain('People knock, and come in when you let them.');
     const pages = [...document.querySelectorAll('[data-page]')].map(({ textContent }) => textContent?.trim());
-    expect(pages).toEqual(['Invites', 'Everybody known', 'Banned']);
+    expect(pages).toEqual(['How others get in', 'Invites', 'Everybody known', 'Banned']);
   });
 
   it('ends with the role, and goes back to where one was', async () => {
@@ -121,6 +130,55 @@ describe('managing', () => {
     expect(screen.text).toMatch(/Cleo\s*banned by Ada,.*spam/);
     await screen.click('button', 'Lift the ban of Cleo');
     expect(api.callsOf('order')).toEqual([[{ do: 'unban', member: cleo.id }]]);
+  });
+});
+
+describe('how others get in', () => {
+  it('is shown of a hub that has no window here, and follows its addresses', async () => {
+    const api = hostOf({ access: 'open', address: '127.0.0.1:8080' });
+    const screen = await open(api, /^How others get in/);
+    expect(screen.text).toContain('192.168.1.20:8080');
+    expect(screen.text).toContain(Array(16).fill('AB12').join(' '));
+    await screen.click('button', 'Copy invite link');
+    api.hub({ reach: { ...api.reach, addresses: [{ name: 'wlan0', host: '10.0.0.9', internal: false }] } });
+    await screen.settle();
+    expect(screen.text).not.toContain('192.168.1.20');
+    await screen.click('button', 'Copy invite link');
+    await screen.click('button', 'Copy address 10.0.0.9:8080');
+    expect(api.callsOf('copyText').flat()).toEqual([
+      `https://192.168.1.20:8080/#k=${'h'.repeat(43)}`,
+      `https://10.0.0.9:8080/#k=${'h'.repeat(43)}`,
+      '10.0.0.9:8080',
+    ]);
+  });
+
+  it.each([
+    ['invite', 'asked for an invite.'],
+    ['password', 'asked for the password.'],
+    ['accounts', 'logs in with their account.'],
+    ['knock', 'knocks, and you decide.'],
+  ] as const)('says what a link without a secret is worth where access is %s, and leads to one with it', async (access, what) => {
+    const api = hostOf({ access });
+    const screen = await open(api, /^How others get in/);
+    expect(screen.text).toContain('It leads here and lets nobody in by itself');
+    expect(screen.text).toContain(what);
+    expect(screen.all('button', 'Copy invite link')).toEqual([]);
+    await screen.click('button', 'Make an invite');
+    await vi.waitFor(() => expect(document.activeElement?.id).toBe('invite-role'));
+    await screen.click('button', 'Cancel');
+    await screen.click('button', 'Back');
+    await screen.click('button', /^Invites/);
+    expect(screen.all('button', 'Make an invite')).toHaveLength(1);
+    expect(document.getElementById('invite-role')).toBe(null);
+  });
+
+  it('says that nobody can come where there is no network', async () => {
+    const api = hostOf();
+    api.reach = { ...api.reach, guests: 'off', addresses: [{ name: 'lo', host: '127.0.0.1', internal: true }] };
+    const screen = await open(api, /^How others get in/);
+    expect(screen.text).toContain('Its computer has no network address at the moment');
+    expect(screen.text).toContain('What Hearth must show');
+    expect(screen.text).not.toContain('AB12');
   });
 });
 
@@ -254,6 +312,23 @@ describe('accounts', () => {
     expect(screen.get('alertdialog').textContent).toContain('Remove the account frieda?');
     await screen.click('button', 'Remove');
     expect(api.callsOf('access').at(-1)).toEqual([{ do: 'remove-account', user: 'frieda' }]);
+  });
+});
+
+describe('a list that changed meanwhile', () => {
+  it('is asked for anew: an account that was never used is no longer that', async () => {
+    const api = hostOf({ access: 'accounts' });
+    const account = { name: 'frieda', disabled: false, createdAt: 1, members: [] as string[] };
+    api.accounts = [account];
+    const screen = await open(api, /^Accounts/);
+    expect(screen.text).toContain('never used');
+    api.accounts = [{ ...account, members: ['k-1'] }];
+    api.hub({ changes: { accounts: 1 } });
+    await screen.settle();
+    expect(screen.text).toContain('1 device');
+    api.hub({ changes: { accounts: 1, invites: 1 } });
+    await screen.settle();
+    expect(api.callsOf('access')).toHaveLength(2);
   });
 });
 

@@ -110,6 +110,7 @@ describe('people', () => {
     await screen.click('button', 'Menu of Cleo');
     await screen.click('menuitem', 'Ban…');
     const reason = await screen.type('Reason, which they are told', ' spam ');
+    expect(screen.get('alertdialog').textContent).toContain('For 24 hours.');
     const address = document.querySelector<HTMLInputElement>('input[type=checkbox]');
     address?.click();
     await screen.submit(reason.closest('form'));

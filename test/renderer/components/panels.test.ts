@@ -36,7 +36,7 @@ describe('hosting', () => {
     expect(screen.text).toContain('The host can read everything that is written.');
     await screen.click('button', 'Copy invite link');
     await screen.click('button', 'Copy address 127.0.0.1:8081');
-    await screen.click('button', 'Copy invite link for 127.0.0.1:8081');
+    await screen.click('button', 'Copy link for 127.0.0.1:8081');
     expect(screen.api.callsOf('copyText').map(([text]) => text)).toEqual([
       `http://192.168.1.20:8081/#k=${'k'.repeat(43)}`,
       '127.0.0.1:8081',
@@ -120,6 +120,22 @@ describe('oneself', () => {
     await screen.submit(field.closest('form'));
     expect(screen.all('dialog')).toEqual([]);
     expect(screen.get('button', 'Countess, Your menu')).toBeTruthy();
+  });
+
+  it('takes a name that is free, where the one that was typed is somebody else’s', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hub: hubView() })));
+    await screen.click('button', 'Ada, Your menu');
+    await screen.click('menuitem', 'Change your name');
+    const field = await screen.type('Your name', 'Nele');
+    screen.api.answers.setName = () =>
+      Promise.resolve({ ok: false, problem: { code: 'name_taken', params: { suggestion: 'Nele 2' } } });
+    await screen.submit(field.closest('form'));
+    expect(screen.get('dialog').textContent).toContain('a name that looks like yours');
+    delete screen.api.answers.setName;
+    await screen.click('button', 'Use “Nele 2”');
+    expect(screen.api.callsOf('setName')).toEqual([['Nele'], ['Nele 2']]);
+    expect(screen.all('dialog')).toEqual([]);
+    expect(screen.get('button', 'Nele 2, Your menu')).toBeTruthy();
   });
 
   it('is asked about notifications by a button that says why, never on its own', async () => {

@@ -87,6 +87,17 @@ describe('a line of the audit log', () => {
     expect(line({ action: 'delete', detail: '14' }).remark).toBe('');
   });
 
+  it('says how somebody got in, and by which invite or account', () => {
+    const how = (action: string, detail: string) => line({ by: 'hub', action, detail }).how;
+    expect(how('admitted', 'invite For the choir')).toEqual({ key: 'order.audit.how.inviteOf', name: 'For the choir' });
+    expect(how('admitted', 'account cleo')).toEqual({ key: 'order.audit.how.accountOf', name: 'cleo' });
+    // Of hubs of before, and where an invite has no label.
+    expect(how('admitted', 'invite')).toEqual({ key: 'order.audit.how.invite', name: '' });
+    for (const way of ['owner', 'password', 'open']) expect(how('admitted', way)?.key).toBe(`order.audit.how.${way}`);
+    expect([how('admit', 'visit')?.key, how('admit', 'good')?.key]).toEqual(['order.audit.how.visit', 'order.audit.how.good']);
+    expect([how('admitted', 'tomorrow'), how('kick', 'open the window')]).toEqual([null, null]);
+  });
+
   it('says what a newer hub wrote as it is', () => {
     expect(line({ action: 'constructor', detail: 'x' })).toMatchObject({ key: 'order.audit.line.other', remark: 'x' });
   });

@@ -119,6 +119,19 @@ export function trustScenes({ chat, live, people }: Parts): Record<string, () =>
       return api;
     },
     manage: () => hosts(),
+    /** A place that this app hosts, and to which the link alone opens nothing. */
+    closed: () => {
+      const api = hosts({ access: 'password' });
+      const id = api.state.hub?.id ?? '';
+      const hubs = [{ id, name: 'Workshop', address: '127.0.0.1:8080', lastUsed: 1, hostedHere: true as const }];
+      api.state = { ...api.state, hosting: live(), hubs };
+      return api;
+    },
+    unkept: () => {
+      const api = hosts();
+      api.room('r-lobby', { unkept: 'newer' });
+      return api;
+    },
     moderator: () => hosts({ role: 'moderator' }),
     locked: () => {
       const api = hosts({ role: 'member' });

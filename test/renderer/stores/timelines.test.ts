@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createApp } from 'vue';
+import { createApp, nextTick } from 'vue';
 import type { Entry } from '../../../src/shared/protocol';
 import { CHAT_API } from '../../../src/renderer/src/bridge/key';
 import { MOST_HELD } from '../../../src/renderer/src/logic/window';
@@ -45,6 +45,18 @@ describe('a timeline', () => {
     expect(span(timelines)).toEqual([1, 250]);
     expect(timelines.of(ROOM)).toMatchObject({ more: false, loading: false });
     expect(api.callsOf('loadHistory').map(([, before]) => before)).toEqual([null, 151, 51]);
+  });
+
+  it('says who else is there once one is counted oneself, and not from the list on the way in', async () => {
+    const timelines = await store(log(2));
+    api.room(ROOM, { count: 0 });
+    await timelines.open(ROOM);
+    expect(timelines.of(ROOM).notes).toEqual([]);
+    api.room(ROOM, { count: 3 });
+    await nextTick();
+    api.room(ROOM, { count: 4 });
+    await nextTick();
+    expect(timelines.of(ROOM).notes).toMatchObject([{ kind: 'welcome', others: 2 }]);
   });
 
   it('opens around a message and goes on both ways, back to the newest', async () => {

@@ -14,6 +14,7 @@ import { browserRandom } from './browser/random';
 import { pageFiles } from './browser/files';
 import { guestApi } from './browser/guest-api';
 import { LandingInvite } from './browser/landing';
+import { placeName } from './browser/place';
 import { IdbStore } from './browser/store';
 import { rememberVisit, wasVisiting } from './browser/visit';
 
@@ -41,5 +42,5 @@ export async function createBrowserBridge(): Promise<ChatApi> {
   if (here && wasVisiting() && !invite.pending) await chat.openHub(here.id);
   // Whoever was sent away comes back when they ask to, not with the next reload.
   chat.onState(({ hub }) => rememberVisit(hub !== null && !isOver(hub.connection)));
-  return guestApi(chat, { temporary: database === null, invite, here: () => hereAddress(location) });
+  return guestApi(chat, { temporary: database === null, invite, here: () => hereAddress(location), place: placeName() });
 }

@@ -16,6 +16,7 @@ export function createElectronBridge(): ChatApi | null {
     access: (action) => manage('access', action),
     loadPeople: (banned) => manage('loadPeople', banned),
     loadAudit: (before) => manage('loadAudit', before),
+    loadReach: () => manage('loadReach'),
     search: (query) => history('search', query),
     sumHistory: (part) => history('sumHistory', part),
     removeHistory: (part) => history('removeHistory', part),

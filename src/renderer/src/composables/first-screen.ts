@@ -5,7 +5,7 @@ import { useWords } from '../i18n/use';
 import type { HostOptions } from '../../../shared/ipc/chat-api';
 import type { Outcome } from '../../../shared/ipc/outcome';
 import { hereAddress, hereLabel, isExposed } from '../logic/here';
-import { isSilent } from '../logic/problem';
+import { encryptedAddress, isSilent } from '../logic/problem';
 import { useChatStore } from '../stores/chat';
 import { useEntryStore } from '../stores/entry';
 import { useCalls, useProblems } from './calls';
@@ -19,7 +19,7 @@ export function useFirstScreen() {
   const name = shallowRef(chat.state.name);
   const nameProblem = shallowRef<string | null>(null);
   // Whoever is asked for more at the door leaves this screen, and comes back to it when refused there.
-  const { joinProblem } = storeToRefs(useEntryStore());
+  const { joinProblem, encrypted } = storeToRefs(useEntryStore());
   const startProblem = shallowRef<string | null>(null);
   const starting = shallowRef(false);
 
@@ -42,10 +42,11 @@ export function useFirstScreen() {
   const told = (outcome: Outcome): string | null => (outcome.ok || isSilent(outcome.problem) ? null : sentence(outcome.problem));
 
   async function join(address: string): Promise<void> {
-    joinProblem.value = null;
+    joinProblem.value = encrypted.value = null;
     if (!(await saveName())) return;
     const outcome = await calls.join(address);
     joinProblem.value = told(outcome);
+    encrypted.value = outcome.ok ? null : encryptedAddress(outcome.problem, address);
     // Refused at once there was nothing to wait for, so the field did not notice.
     if (!outcome.ok) document.getElementById('address')?.focus();
   }
@@ -94,17 +95,22 @@ export function useFirstScreen() {
     return startProblem.value ?? (hosting.phase === 'failed' ? sentence(hosting.problem) : null);
   });
 
-  /** The name of the place that served the page, if this device was there before. */
-  const place = computed(() => chat.state.hubs.find(({ address }) => address === hereLabel(location))?.name ?? location.host);
+  /** The name of the place that served the page, as this device knows it or as the place says. */
+  const placeName = computed(
+    () => chat.state.hubs.find(({ address }) => address === hereLabel(location))?.name ?? chat.state.capabilities.place,
+  );
+  const place = computed(() => placeName.value ?? location.host);
 
   return {
     name,
     nameProblem,
     joinProblem,
+    encrypted,
     hostProblem,
     starting: computed(() => starting.value || chat.state.hosting.phase === 'starting'),
     joining,
     place,
+    placeAddress: computed(() => (placeName.value === undefined ? '' : location.host)),
     saveName,
     join,
     exposed: isExposed(location),

@@ -12,7 +12,7 @@ export function useKnocks() {
   const chat = useChatStore();
   const { t } = useWords();
   const { order } = useOrder();
-  const knocks = computed(() => (chat.orders ? [...(chat.hub?.knocks ?? [])].sort((a, b) => a.at - b.at) : []));
+  const knocks = computed(() => [...chat.knocks].sort((a, b) => a.at - b.at));
   // The card goes with what it asked; the next one is where it was.
   const stay = (): Promise<void> => keepFocus('[data-knocks] button', 'textarea', '[aria-current=page]');
 
@@ -33,7 +33,7 @@ export function useKnocksHeard(): void {
   const voice = useVoiceStore();
   const { t } = useWords();
   watch(
-    () => (chat.orders ? (chat.hub?.knocks ?? []) : []),
+    () => chat.knocks,
     (now, before) => {
       const known = new Set(before?.map(({ id }) => id));
       const heard = now.filter(({ id }) => !known.has(id)).map(({ name }) => t('access.knocks.heard', { name }));

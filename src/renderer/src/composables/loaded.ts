@@ -1,5 +1,5 @@
 /** Something that a hub is asked for when it is looked at. */
-import { shallowRef, type Ref } from 'vue';
+import { shallowRef, watch, type Ref } from 'vue';
 import type { Outcome } from '../../../shared/ipc/outcome';
 import { useProblems } from './calls';
 
@@ -11,8 +11,10 @@ export interface Loaded<T> {
   take: (value: T) => void;
 }
 
-/** @param ask - asks for it; called at once, and by `load` */
-export function useLoaded<T>(ask: () => Promise<Outcome<T>>): Loaded<T> {
+/**
+ * @param ask - asks for it; called at once, by `load`, and whenever `changes` is another number
+ */
+export function useLoaded<T>(ask: () => Promise<Outcome<T>>, changes?: () => number | undefined): Loaded<T> {
   const { sentence } = useProblems();
   const value = shallowRef<T | null>(null) as Ref<T | null>;
   const problem = shallowRef<string | null>(null);
@@ -33,5 +35,6 @@ export function useLoaded<T>(ask: () => Promise<Outcome<T>>): Loaded<T> {
   }
 
   void load();
+  if (changes) watch(changes, () => void load());
   return { value, problem, load, take };
 }

@@ -3,8 +3,10 @@ import { watchEffect } from 'vue';
 import { windowTitle } from '../logic/title';
 import { useChatStore } from '../stores/chat';
 
-/** "(3) Workshop – Hearth" */
+/** "(3) Workshop – Hearth": unread messages, and people at the door. */
 export function useWindowTitle(): void {
   const chat = useChatStore();
-  watchEffect(() => (document.title = windowTitle(chat.unread, chat.entered ? (chat.hub?.name ?? null) : null)));
+  watchEffect(
+    () => (document.title = windowTitle(chat.unread + chat.knocks.length, chat.entered ? (chat.hub?.name ?? null) : null)),
+  );
 }

@@ -31,6 +31,8 @@ export const access: Words<typeof english> = {
     needPassword: 'Gib das Passwort ein.',
     needUser: 'Gib deinen Benutzernamen ein.',
     needLink: 'Füge den Einladungslink ein.',
+    bareSecret:
+      'Das ist das Geheimnis einer Einladung ohne ihren Link. Es geht an den, der hier antwortet, und ob das {hub} ist, ist nicht geprüft: Füge den ganzen Link ein oder vergleiche erst den Schlüssel mit dem Gastgeber.',
     instead: {
       password: 'Stattdessen das Passwort eingeben',
       account: 'Stattdessen mit einem Konto anmelden',
@@ -106,6 +108,7 @@ export const access: Words<typeof english> = {
     retry: 'Noch einmal',
     loading: 'Lädt …',
     page: {
+      reach: 'Wie andere hereinkommen',
       invites: 'Einladungen',
       password: 'Passwort',
       accounts: 'Konten',
@@ -113,6 +116,22 @@ export const access: Words<typeof english> = {
       banned: 'Verbannte',
       audit: 'Protokoll',
     },
+  },
+  /** Wo ein Ort zu finden ist. */
+  reach: {
+    link: 'Link zu diesem Ort',
+    without: {
+      invite: 'Er führt hierher und lässt von sich aus niemanden ein: Wer ihn öffnet, wird nach einer Einladung gefragt.',
+      password: 'Er führt hierher und lässt von sich aus niemanden ein: Wer ihn öffnet, wird nach dem Passwort gefragt.',
+      accounts: 'Er führt hierher und lässt von sich aus niemanden ein: Wer ihn öffnet, meldet sich mit seinem Konto an.',
+      knock: 'Er führt hierher und lässt von sich aus niemanden ein: Wer ihn öffnet, klopft an, und du entscheidest.',
+    },
+    qr: 'QR-Code des Links zu diesem Ort',
+    copy: 'Link zu diesem Ort kopieren',
+    addresses: 'Alle Adressen seines Rechners',
+    onlyLocal: 'Sein Rechner hat gerade keine Adresse im Netz, also kann niemand beitreten. Verbinde ihn mit einem Netz.',
+    key: 'Was Hearth zeigen muss',
+    keyWhy: 'Wer mit einer bloßen Adresse beitritt, vergleicht das mit dem, was Hearth dort zeigt: Ungeprüft, über dem Raum.',
   },
   invites: {
     text: 'Wer den Link öffnet, wird eingelassen, egal welche Regel gilt. Gib ihn nur denen, die gemeint sind.',

@@ -11,6 +11,8 @@ export const problems: Record<ProblemCode, string> = {
     'Unter {address} antwortet etwas, aber nicht Hearth. Prüfe den Port; Hearth nimmt 8080, wenn niemand etwas anderes sagt.',
   tls_failed:
     'Zu {address} kam keine verschlüsselte Verbindung zustande, und nichts wurde gesendet. Vielleicht ist dort ein anderes Programm oder ein älteres Hearth. Sagt der Gastgeber, dass es nicht verschlüsselt ist, versuch ws://{address}.',
+  tls_wanted:
+    '{address} nimmt nur verschlüsselte Verbindungen an, und ws:// verlangt eine, die alle lesen können. Es wurde nichts gesendet; tritt verschlüsselt bei.',
   version_newer:
     '{hub} nutzt ein neueres Hearth als dieses. Dein Verlauf ist sicher; aktualisiere Hearth hier und tritt wieder bei.',
   version_older:
@@ -42,6 +44,7 @@ export const problems: Record<ProblemCode, string> = {
     'Das war nicht das richtige Passwort, oder es ist nicht für diesen Ort. Das Passwort selbst wurde nicht gesendet; versuche es noch einmal.',
   too_many_tries: 'Zu viele Versuche. Das Passwort selbst wurde nicht gesendet; versuche es wieder in {time}.',
   name_taken: 'Bei {hub} gibt es einen Namen, der aussieht wie deiner. Wähle einen anderen, etwa „{suggestion}“.',
+  too_many_names: 'Das waren viele Namen in kurzer Zeit. Deiner ist wie zuvor; versuche es in {time} wieder.',
   password_required: 'Dieser Raum hat ein Passwort. Gib es ein, um beizutreten.',
   not_allowed: 'Deine Rolle bei {hub} erlaubt das nicht. Nichts wurde geändert; frage einen Gastgeber.',
   read_only:

@@ -36,12 +36,17 @@ export const trust: Words<typeof english> = {
   changed: {
     title: 'Das ist vielleicht nicht {hub}',
     what: 'Unter {address} antwortet ein anderer Schlüssel, als {hub} bisher hatte. Hearth hat angehalten, bevor etwas gesendet wurde.',
+    whatPlain:
+      'Unter {address} antwortet jemand ohne Verschlüsselung und sagt, er sei {hub}. Bisher hatte {hub} einen Schlüssel, hier wird keiner gezeigt. Hearth hat angehalten, bevor etwas gesendet wurde.',
     why: 'Woran das liegen kann',
     reinstalled: 'Der Computer des Gastgebers wurde neu eingerichtet, oder seine Daten gingen verloren.',
     another: 'Dort läuft jetzt ein anderer Ort, oder die Adresse gehört einem anderen Computer.',
+    plain: 'Du bist über eine Adresse gekommen, die mit ws:// beginnt, oder der Gastgeber betreibt den Ort jetzt anders.',
     between: 'Jemand steht zwischen dir und {hub} und will mitlesen.',
     do: 'Was zu tun ist',
     ask: 'Frage den Gastgeber, persönlich oder am Telefon, welcher Schlüssel auf seinem Bildschirm steht. Ist es der neue, bitte um einen neuen Einladungslink und vergiss {hub} hier. Ist es der alte, steht jemand dazwischen: Tritt aus diesem Netz nicht bei.',
+    askPlain:
+      'Tritt {hub} über den Einladungslink bei oder über die Adresse ohne ws://: Dann muss der Ort seinen Schlüssel zeigen. Tut er das nicht, frage den Gastgeber, persönlich oder am Telefon, bevor du aus diesem Netz beitrittst.',
     before: 'Schlüssel bisher',
     now: 'Schlüssel, der jetzt antwortet',
     safe: 'Was du bei {hub} gelesen und geschrieben hast, bleibt auf diesem Gerät.',

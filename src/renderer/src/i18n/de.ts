@@ -36,6 +36,7 @@ export const de: Messages = {
     address: 'Adresse oder Einladungslink',
     addressHint: 'Zum Beispiel 192.168.1.20, werkstatt.local:8080 oder ein Link, den du bekommen hast',
     join: 'Beitreten',
+    joinEncrypted: 'Verschlüsselt beitreten',
     connecting: 'Verbinde mit {address} …',
     entering: 'Trete bei {address} ein …',
     temporary:
@@ -90,7 +91,7 @@ export const de: Messages = {
     inviteOff: 'Schicke das jemandem mit Hearth',
     qr: 'QR-Code des Einladungslinks',
     copyInvite: 'Einladungslink kopieren',
-    copyInviteFor: 'Einladungslink für {address} kopieren',
+    copyInviteFor: 'Link für {address} kopieren',
     copyAddress: 'Adresse {address} kopieren',
     addresses: 'Alle Adressen dieses Rechners',
     here: 'Wer da ist',
@@ -107,8 +108,7 @@ export const de: Messages = {
       'Der Browser eines Gastes warnt, dass er diesen Rechner nicht kennt. Der SHA-256-Fingerabdruck in seiner Warnung muss einer von diesen sein.',
     certificate: 'Zertifikat',
     publicKey: 'Öffentlicher Schlüssel',
-    onlyLocal:
-      'Dieser Rechner hat gerade keine Adresse im Netz, also kann niemand beitreten. Verbinde ihn mit einem Netz und starte neu.',
+    onlyLocal: 'Dieser Rechner hat gerade keine Adresse im Netz, also kann niemand beitreten. Verbinde ihn mit einem Netz.',
     stop: 'Gastgeben beenden',
     stopTitle: '{name} beenden?',
     stopText:
@@ -157,7 +157,8 @@ export const de: Messages = {
     menu: 'Dein Menü',
     rename: 'Namen ändern',
     renameTitle: 'Namen ändern',
-    renameNow: 'Andere sehen den neuen Namen ab deiner nächsten Verbindung.',
+    renameNow: 'Andere sehen den neuen Namen sofort.',
+    useName: '„{name}“ nehmen',
     notifyAsk: 'Benachrichtigungen einschalten',
     notifyDo: 'Einschalten',
     notifyWhy: 'Erfahre, wenn jemand schreibt, während du woanders hinsiehst.',
@@ -225,6 +226,11 @@ export const de: Messages = {
     tryNow: 'Jetzt versuchen',
     back: '{hub} ist zurück.',
     leave: 'Zurück zum Anfang',
+    unkept: {
+      newer:
+        'Ein neueres Hearth hat in den Verlauf von #{room} auf diesem Gerät geschrieben, deshalb lässt ihn dieses, wie er ist: Was jetzt gesagt wird, ist zu sehen und wird hier nicht behalten. Aktualisiere Hearth.',
+      disk: 'Was in #{room} gesagt wird, kann auf diesem Gerät gerade nicht behalten werden. Es wird wieder versucht; prüfe, ob Platz ist und Hearth dort schreiben darf.',
+    },
   },
   invite: {
     title: '{address} beitreten?',
@@ -239,9 +245,16 @@ export const de: Messages = {
     none: 'Noch keine.',
     encrypted: 'verschlüsselt',
     plain: 'nicht verschlüsselt',
+    why: {
+      chat: 'Um an einem Ort zu sprechen, den du gewählt hast',
+      stopped: 'Etwas im Fenster wollte dorthin, und Hearth lässt das nicht zu',
+    },
+    answered: 'einmal verbunden | einmal verbunden | {n}-mal verbunden',
+    last: 'zuletzt {time}',
     dialling: 'wird versucht',
     unanswered: 'niemand antwortete | niemand antwortete | auf {n} Versuche antwortete niemand',
-    stopped: 'vor dem Aufbau verhindert | vor dem Aufbau verhindert | {n}-mal vor dem Aufbau verhindert',
+    stopped:
+      'verhindert, bevor etwas gesendet wurde | verhindert, bevor etwas gesendet wurde | {n}-mal verhindert, bevor etwas gesendet wurde',
     bytes: '{sent} gesendet, {received} empfangen',
     open: 'seit {time}, noch offen',
   },

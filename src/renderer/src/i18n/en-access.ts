@@ -30,6 +30,8 @@ export const access = {
     needPassword: 'Enter the password.',
     needUser: 'Enter your user name.',
     needLink: 'Paste the invite link.',
+    bareSecret:
+      'This is the secret of an invite without its link. It goes to whoever answers here, and whether that is {hub} is not verified: paste the whole link instead, or compare the key with the host first.',
     instead: {
       password: 'Enter the password instead',
       account: 'Log in with an account instead',
@@ -107,6 +109,7 @@ export const access = {
     retry: 'Try again',
     loading: 'Loading…',
     page: {
+      reach: 'How others get in',
       invites: 'Invites',
       password: 'Password',
       accounts: 'Accounts',
@@ -114,6 +117,22 @@ export const access = {
       banned: 'Banned',
       audit: 'Audit log',
     },
+  },
+  /** Where a place is found. */
+  reach: {
+    link: 'Link to this place',
+    without: {
+      invite: 'It leads here and lets nobody in by itself: whoever opens it is asked for an invite.',
+      password: 'It leads here and lets nobody in by itself: whoever opens it is asked for the password.',
+      accounts: 'It leads here and lets nobody in by itself: whoever opens it logs in with their account.',
+      knock: 'It leads here and lets nobody in by itself: whoever opens it knocks, and you decide.',
+    },
+    qr: 'QR code of the link to this place',
+    copy: 'Copy link to this place',
+    addresses: 'Every address of its computer',
+    onlyLocal: 'Its computer has no network address at the moment, so nobody else can join. Connect it to a network.',
+    key: 'What Hearth must show',
+    keyWhy: 'Who joins by a bare address compares this with what Hearth shows there: Unverified, above the room.',
   },
   invites: {
     text: 'Everybody who opens the link is let in, whatever the rule. Give it only to those who are meant.',

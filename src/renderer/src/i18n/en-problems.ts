@@ -11,6 +11,8 @@ export const problems: Record<ProblemCode, string> = {
   not_hearth: 'Something answers at {address}, but it is not Hearth. Check the port; Hearth uses 8080 unless told otherwise.',
   tls_failed:
     'No encrypted connection to {address} could be made, and nothing was sent. It may be another program, or an older Hearth. If its host says that it is not encrypted, try ws://{address}.',
+  tls_wanted:
+    '{address} takes encrypted connections only, and ws:// asks for one that everybody can read. Nothing was sent; join it encrypted.',
   version_newer: '{hub} uses a newer Hearth than this one. Your history is safe; update Hearth here, then join again.',
   version_older: '{hub} uses an older Hearth than this one. Your history is safe; ask its host to update.',
   wrong_hub:
@@ -36,6 +38,7 @@ export const problems: Record<ProblemCode, string> = {
   login_failed: 'That was not the right password, or it is not for this place. The password itself was not sent; try again.',
   too_many_tries: 'Too many tries. The password itself was not sent; try again in {time}.',
   name_taken: 'Somebody at {hub} has a name that looks like yours. Choose another one, such as “{suggestion}”.',
+  too_many_names: 'You tried many names in a short time. Yours is as before; try again in {time}.',
   password_required: 'This room has a password. Enter it to join.',
   not_allowed: 'Your role at {hub} does not allow that. Nothing was changed; ask a host.',
   read_only: 'You are a guest at {hub} and can read, not write. Your message is still here; ask a host to make you a member.',

@@ -34,12 +34,17 @@ export const trust = {
   changed: {
     title: 'This may not be {hub}',
     what: 'At {address} another key answers than {hub} had until now. Hearth stopped before it sent anything.',
+    whatPlain:
+      'At {address} somebody answers without encryption and says to be {hub}. Until now {hub} had a key, and this one shows none. Hearth stopped before it sent anything.',
     why: 'Why this may be',
     reinstalled: 'The host’s computer was set up anew, or its data was lost.',
     another: 'Another place is hosted there now, or the address belongs to another computer.',
+    plain: 'You came by an address that begins with ws://, or the host runs it in another way now.',
     between: 'Somebody stands between you and {hub} and wants to read along.',
     do: 'What to do',
     ask: 'Ask the host, in person or by phone, which key is on their screen. If it is the new one, ask for a new invite link and forget {hub} here. If it is the old one, somebody stands in between: do not join from this network.',
+    askPlain:
+      'Join {hub} by the invite link, or by its address without ws://: then it has to show its key. If it does not, ask the host, in person or by phone, before you join from this network.',
     before: 'Key until now',
     now: 'Key that answers now',
     safe: 'What you read and wrote in {hub} stays on this device.',

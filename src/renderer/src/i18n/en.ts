@@ -35,6 +35,7 @@ export const en = {
     address: 'Address or invite link',
     addressHint: 'For example 192.168.1.20, workshop.local:8080 or a link you were sent',
     join: 'Join',
+    joinEncrypted: 'Join encrypted',
     connecting: 'Connecting to {address}…',
     entering: 'Entering {address}…',
     temporary:
@@ -89,7 +90,7 @@ export const en = {
     inviteOff: 'Send this to somebody with Hearth',
     qr: 'QR code of the invite link',
     copyInvite: 'Copy invite link',
-    copyInviteFor: 'Copy invite link for {address}',
+    copyInviteFor: 'Copy link for {address}',
     copyAddress: 'Copy address {address}',
     addresses: 'Every address of this computer',
     here: 'Who is here',
@@ -106,8 +107,7 @@ export const en = {
       'A guest’s browser warns that it does not know this computer. The SHA-256 fingerprint in its warning must be one of these.',
     certificate: 'Certificate',
     publicKey: 'Public key',
-    onlyLocal:
-      'This computer has no network address at the moment, so nobody else can join. Connect it to a network and host again.',
+    onlyLocal: 'This computer has no network address at the moment, so nobody else can join. Connect it to a network.',
     stop: 'Stop hosting',
     stopTitle: 'Stop hosting {name}?',
     stopText:
@@ -156,7 +156,8 @@ export const en = {
     menu: 'Your menu',
     rename: 'Change your name',
     renameTitle: 'Change your name',
-    renameNow: 'Others see the new name from your next connection on.',
+    renameNow: 'Others see the new name at once.',
+    useName: 'Use “{name}”',
     notifyAsk: 'Turn on notifications',
     notifyDo: 'Turn on',
     notifyWhy: 'Know when somebody writes while you look elsewhere.',
@@ -222,6 +223,11 @@ export const en = {
     tryNow: 'Try now',
     back: '{hub} is back.',
     leave: 'Back to the start',
+    unkept: {
+      newer:
+        'A newer Hearth has written to the history of #{room} on this device, so this one leaves it as it is: what is said now is shown and not kept here. Update Hearth.',
+      disk: 'What is said in #{room} cannot be kept on this device at the moment. It is tried again; check that there is space and that Hearth may write there.',
+    },
   },
   invite: {
     title: 'Join {address}?',
@@ -236,9 +242,15 @@ export const en = {
     none: 'None was made yet.',
     encrypted: 'encrypted',
     plain: 'not encrypted',
+    why: {
+      chat: 'To chat in a place that you chose',
+      stopped: 'Something in the window wanted to go there, which Hearth does not allow',
+    },
+    answered: 'connected once | connected once | connected {n} times',
+    last: 'last {time}',
     dialling: 'trying',
     unanswered: 'nobody answered | nobody answered | nobody answered {n} attempts',
-    stopped: 'stopped before it was made | stopped before it was made | stopped {n} times before it was made',
+    stopped: 'stopped before anything was sent | stopped before anything was sent | stopped {n} times before anything was sent',
     bytes: '{sent} sent, {received} received',
     open: 'since {time}, still open',
   },

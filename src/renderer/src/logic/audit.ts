@@ -3,6 +3,7 @@ import { roles, type AuditEvent, type Role } from '../../../shared/protocol';
 import type { Messages } from '../i18n/en';
 
 type Line = keyof Messages['order']['audit']['line'];
+type How = keyof Messages['order']['audit']['how'];
 
 /** Whom the hub names as the one who did it, where nobody was asked. */
 const HUB = 'hub';
@@ -16,10 +17,25 @@ export interface AuditLine {
   role: Role | null;
   span: number | null;
   uses: number | null;
+  /** How somebody got in, and by which invite or account. */
+  how: { key: `order.audit.how.${How}`; name: string } | null;
   remark: string;
 }
 
 const units: Readonly<Record<string, number>> = { s: 1_000, minutes: 60_000, h: 3_600_000 };
+
+/** Words with which details of admissions begin. */
+const ways = ['owner', 'invite', 'password', 'account', 'open', 'visit', 'good'] as const;
+
+/** "invite For the choir", "password", "good" */
+function wayIn(action: string, detail: string): AuditLine['how'] {
+  const [word = '', ...rest] = detail.split(' ');
+  const way = action === 'admitted' || action === 'admit' ? ways.find((known) => known === word) : undefined;
+  if (!way) return null;
+  const name = rest.join(' ');
+  if (name !== '' && (way === 'invite' || way === 'account')) return { key: `order.audit.how.${way}Of`, name };
+  return { key: `order.audit.how.${way}`, name };
+}
 
 /** Actions whose detail somebody wrote, to be shown as it is. */
 const written = new Set(['kick', 'ban']);
@@ -40,6 +56,7 @@ export function auditLine(event: AuditEvent, lines: Record<Line, string>): Audit
     role: roles.find((role) => told && role === detail.split(',')[0]) ?? null,
     span: length === '' ? null : Number(length) * (units[unit] ?? 0),
     uses: uses === '' ? null : Number(uses),
+    how: wayIn(action, detail),
     remark: told ? '' : detail,
   };
 }

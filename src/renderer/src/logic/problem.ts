@@ -20,6 +20,14 @@ export function problemSentence(problem: Problem, hub: Pick<HubView, 'name' | 'a
 /** Nothing to tell: the person called it off, or it has a screen of its own. */
 export const isSilent = (problem: Problem): boolean => problem.code === 'cancelled' || problem.code === 'hub_changed';
 
+/** The address to join by, where one that was typed without encryption leads to a hub that takes nothing else; null for every other problem. */
+export function encryptedAddress({ code, params }: Problem, typed: string): string | null {
+  const address = params?.['address'];
+  return code === 'tls_wanted' && typeof address === 'string'
+    ? typed.trim().replace(/^ws:\/\/[^/?#]*/i, `wss://${address}`)
+    : null;
+}
+
 /** How long to wait before the next try, in ms; null where it is not said. */
 export function retryAfter(problem: Problem | null | undefined): number | null {
   const wait = problem?.params?.['retryAfter'];

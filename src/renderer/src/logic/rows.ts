@@ -11,7 +11,7 @@ const GROUP_MOST = 20;
 
 /** A line that Hearth itself writes between the messages; never kept. `others`: who else was there, null while nobody can know. */
 export type Note = { id: number; after: number; at: number } & (
-  { kind: 'welcome'; others: number | null } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
+  { kind: 'welcome'; others: number } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
 );
 
 /** One line of the timeline; `key` stays the same from pending to confirmed, so that nothing jumps. */
@@ -19,7 +19,7 @@ export type Row =
   | { kind: 'top'; key: string }
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
-  | { kind: 'welcome'; key: string; others: number | null }
+  | { kind: 'welcome'; key: string; others: number }
   | { kind: 'presence'; key: string; passage: Passage }
   | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
   | { kind: 'gone'; key: string; author: Member; by: Member | null }

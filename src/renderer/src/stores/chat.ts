@@ -44,6 +44,8 @@ export const useChatStore = defineStore('chat', () => {
   const role = computed(() => hub.value?.role ?? null);
   /** Host or moderator of this hub. */
   const orders = computed(() => keepsOrder(role.value));
+  /** Who knocks, told to those who may open. */
+  const knocks = computed(() => (orders.value ? (hub.value?.knocks ?? []) : []));
   const hosts = computed(() => role.value === 'host');
 
   function take(next: ChatState): void {
@@ -61,6 +63,6 @@ export const useChatStore = defineStore('chat', () => {
 
   return {
     ...{ state, invite, wasReady, hub, joined, others, connection, online, stopped, me, unread, entered, start },
-    ...{ asked, role, orders, hosts },
+    ...{ asked, role, orders, knocks, hosts },
   };
 });

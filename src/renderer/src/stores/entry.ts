@@ -5,5 +5,7 @@ import { shallowRef } from 'vue';
 export const useEntryStore = defineStore('entry', () => {
   /** In words. The first screen shows it, which may be gone while a hub asks for more. */
   const joinProblem = shallowRef<string | null>(null);
-  return { joinProblem };
+  /** The address by which the place that was meant can be joined encrypted, where it asks for that. */
+  const encrypted = shallowRef<string | null>(null);
+  return { joinProblem, encrypted };
 });

@@ -1,6 +1,6 @@
 /** What is loaded of each room's log, with what is written but not confirmed, and the lines between. */
 import { defineStore } from 'pinia';
-import { shallowReactive } from 'vue';
+import { shallowReactive, watch } from 'vue';
 import type { PendingMessage } from '../../../shared/ipc/chat-api';
 import type { Problem } from '../../../shared/ipc/outcome';
 import type { Entry } from '../../../shared/protocol';
@@ -58,7 +58,7 @@ export const useTimelineStore = defineStore('timelines', () => {
 
   function note(
     room: string,
-    line: { kind: 'welcome'; others: number | null } | Omit<Extract<Note, { kind: 'presence' }>, 'id' | 'after'>,
+    line: { kind: 'welcome'; others: number } | Omit<Extract<Note, { kind: 'presence' }>, 'id' | 'after'>,
   ): void {
     const added = { at: Date.now(), ...line, id: (noteId += 1), after: lastSeq(room) } as Note;
     change(room, { notes: [...of(room).notes, added].slice(-MOST_NOTES) });
@@ -97,7 +97,7 @@ export const useTimelineStore = defineStore('timelines', () => {
     // Somebody jumped into it meanwhile.
     if (hub !== hubId || of(room).loaded || of(room).loading) return;
     await toNewest(room);
-    if (hub === hubId && of(room).loaded) welcome(room);
+    if (hub === hubId) welcome(room);
   }
 
   async function loadPending(room: string): Promise<void> {
@@ -124,13 +124,13 @@ export const useTimelineStore = defineStore('timelines', () => {
     return entry ? rowKey(entry) : null;
   }
 
-  /** Says where one is, the first time that one is really there. */
+  /** Says where one is, the first time that one is really there and it is known who else is. */
   function welcome(room: string): void {
     const count = chat.hub?.rooms.find(({ id }) => id === room)?.count ?? 0;
     const key = `${String(hubId)}/${room}`;
-    if (!chat.online || welcomed.has(key)) return;
+    if (!chat.online || count === 0 || welcomed.has(key) || !of(room).loaded) return;
     welcomed.add(key);
-    note(room, { kind: 'welcome', others: count > 0 ? count - 1 : null });
+    note(room, { kind: 'welcome', others: count - 1 });
   }
 
   /** Loads the end of the log in place of what is held. */
@@ -166,6 +166,15 @@ export const useTimelineStore = defineStore('timelines', () => {
       return { entries, newest: (entries.at(-1)?.seq ?? 0) >= newestSeq };
     });
   }
+
+  // What was shown at once from this device is joined a moment later.
+  watch(
+    () => chat.joined,
+    (rooms) => {
+      guard();
+      for (const { id } of rooms) welcome(id);
+    },
+  );
 
   api.onTimeline(({ room, entries, reset }) => {
     guard();

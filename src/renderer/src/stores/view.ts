@@ -9,7 +9,7 @@ import { useChatStore } from './chat';
 export type Panel = 'people' | 'hosting' | 'search';
 
 /** What hosts and moderators look after, one page each, in the panel `hosting`. */
-export const managePages = ['invites', 'password', 'accounts', 'people', 'banned', 'audit'] as const;
+export const managePages = ['reach', 'invites', 'password', 'accounts', 'people', 'banned', 'audit'] as const;
 
 /** One of them. */
 export type ManagePage = (typeof managePages)[number];
@@ -30,6 +30,8 @@ export const useViewStore = defineStore('view', () => {
   const panel = shallowRef<Panel | null>(null);
   /** Within the panel `hosting`; null for its first page. */
   const page = shallowRef<ManagePage | null>(null);
+  /** The page `invites` is opened to make one. */
+  const inviting = shallowRef(false);
   /** In one column: the conversation rather than the list of rooms. */
   const inRoom = shallowRef(true);
   /** Counts how often a room was entered on purpose, also the one that is shown already. */
@@ -107,5 +109,5 @@ export const useViewStore = defineStore('view', () => {
   );
   useApi().onOpenRoom(open);
 
-  return { room, panel, page, inRoom, arrivals, found, jumps, drafts, sentAt, places, open, jump, step };
+  return { room, panel, page, inviting, inRoom, arrivals, found, jumps, drafts, sentAt, places, open, jump, step };
 });

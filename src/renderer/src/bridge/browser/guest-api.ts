@@ -32,13 +32,16 @@ export interface GuestOptions {
   invite: LandingInvite;
   /** Address of the hub that served the page. */
   here: () => string;
+  /** What it is called, once it has said so. */
+  place: Promise<string | null>;
 }
 
 /** The guest's API: hosting is not for browsers, and the hub is the one that served the page. */
-export function guestApi(chat: Chat, { temporary, invite, here }: GuestOptions): ChatApi {
+export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOptions): ChatApi {
   const opened = new Emitter<string>();
   const changed = new Emitter<ChatState>();
   const notices = new Notices((room) => opened.emit(room));
+  let called: string | null = null;
   const state = (): ChatState => ({
     ...chat.state(),
     hosting: { phase: 'off' },
@@ -47,11 +50,17 @@ export function guestApi(chat: Chat, { temporary, invite, here }: GuestOptions):
       host: false,
       fixedHub: true,
       notifications: notices.permission,
+      ...(called === null ? {} : { place: called }),
       ...(temporary ? { temporary: true as const } : {}),
     },
   });
   chat.onState(() => changed.emit(state()));
   chat.onNotice((notice) => notices.show(notice));
+  chat.onKnock((knock) => notices.knock(knock));
+  void place.then((name) => {
+    called = name;
+    if (name !== null) changed.emit(state());
+  });
   watchWindow(chat);
   const join = async (address: string): Promise<Outcome> => {
     const outcome = await chat.join(invite.use(address));

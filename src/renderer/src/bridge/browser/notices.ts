@@ -1,6 +1,7 @@
 /** Notices as the browser's notifications, where the context allows them. */
-import type { Notice } from '../../../../client/ports';
+import type { KnockNotice, Notice } from '../../../../client/ports';
 import type { Capabilities } from '../../../../shared/ipc/chat-api';
+import { knockTitle } from './words';
 
 /** Characters of a message in a notification: no system shows more. */
 const BODY_LENGTH = 160;
@@ -27,18 +28,24 @@ export class Notices {
   }
 
   show({ room, roomName, author, text, count }: Notice): void {
-    if (this.permission !== 'granted') return;
     const line = text.replace(/\s+/g, ' ').trim().slice(0, BODY_LENGTH);
+    const title = count > 1 ? `#${roomName} (${String(count)})` : `${author} · #${roomName}`;
+    this.#show(title, { body: count > 1 ? `${author}: ${line}` : line, tag: room }, () => this.#open(room));
+  }
+
+  /** Somebody knocks: what there is to decide stands above every room. */
+  knock({ id, name, words, hub }: KnockNotice): void {
+    this.#show(knockTitle(name), { body: `${hub}: ${words}`, tag: `knock ${id}` });
+  }
+
+  #show(title: string, options: { body: string; tag: string }, open = (): void => undefined): void {
+    if (this.permission !== 'granted') return;
     try {
-      const notification = new Notification(count > 1 ? `#${roomName} (${String(count)})` : `${author} · #${roomName}`, {
-        body: count > 1 ? `${author}: ${line}` : line,
-        tag: room,
-        icon: './icon.svg',
-      });
+      const notification = new Notification(title, { ...options, icon: './icon.svg' });
       notification.addEventListener('click', () => {
         notification.close();
         window.focus();
-        this.#open(room);
+        open();
       });
     } catch {
       this.#broken = true;
