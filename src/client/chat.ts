@@ -2,24 +2,22 @@
 import { hostPortOf, parseAddress, withoutFragment, type Target } from '../shared/address';
 import { Emitter } from '../shared/emitter';
 import type { Reach } from '../shared/reach';
-import type {
-  ChatApi,
-  ChatState,
-  HistoryPage,
-  OutboxEvent,
-  PendingMessage,
-  PresenceEvent,
-  TimelineEvent,
-} from '../shared/ipc/chat-api';
+import type { ChatApi, ChatState, PresenceEvent } from '../shared/ipc/chat-api';
+import type { RoomOptions } from '../shared/ipc/places-api';
+import type { HistoryPage, MessageExtra, OutboxEvent, PendingMessage, TimelineEvent } from '../shared/ipc/talk-api';
 import type { Outcome } from '../shared/ipc/outcome';
 import type { AccessAction, Account, Action, AuditPage, Entrance, InviteOptions, NewInvite } from '../shared/ipc/trust-api';
-import type { HistoryCall } from '../shared/ipc/contract';
-import { cleanName, cleanText, type Invite, type Member, type Person } from '../shared/protocol';
+import type { FileCall, HistoryCall, PlaceCall, PresenceCall, TalkCall } from '../shared/ipc/contract';
+import type { SettingsApi } from '../shared/ipc/settings-api';
+import { cleanName, type Invite, type Member, type Person } from '../shared/protocol';
 import { Archive } from './archive/archive';
 import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
 import type { ChatPorts, KnockNotice, KnownHub, Notice } from './ports';
 import { done, failed } from './problems';
+import { Places } from './places';
+import { Talk } from './talk';
+import { FilesDesk } from './transfers/desk';
 import { certifiedHost, isPinned, tlsUrl, urlsOf } from './trust';
 
 /** The part of ChatApi that needs no window and no system. */
@@ -33,6 +31,13 @@ type Served = Omit<
   | 'loadLedger'
   | 'askNotifications'
   | HistoryCall
+  | FileCall
+  | PlaceCall
+  | PresenceCall
+  | 'onTyping'
+  | 'onReads'
+  | 'onStatuses'
+  | Exclude<TalkCall, 'loadHistory' | 'loadOutbox' | 'send' | 'retrySend' | 'discardSend'>
   | 'onState'
   | 'onOpenRoom'
   | 'onInvite'
@@ -42,6 +47,14 @@ type Served = Omit<
 export class Chat implements Served {
   /** What is kept on this device of places: found, taken out, removed. */
   readonly archive: Archive;
+  /** What is said in the rooms of the hub that is open. */
+  readonly talk: Talk;
+  /** Conversations of the hub that is open: made, named, ended. */
+  readonly places: Places;
+  /** What passes between people beside what is said. */
+  readonly awareness: Awareness;
+  /** What messages carry beside their text. */
+  readonly files: FilesDesk;
   readonly #ports: ChatPorts;
   readonly #state = new Emitter<CoreState>();
   readonly #timeline = new Emitter<TimelineEvent>();
@@ -72,6 +85,10 @@ export class Chat implements Served {
     this.#ports = ports;
     this.#name = ports.defaultName;
     this.archive = new Archive({ ports, link: () => this.#link });
+    this.talk = new Talk({ ports, link: () => this.#link });
+    this.files = new FilesDesk({ ports, link: () => this.#link });
+    this.places = new Places({ link: () => this.#link });
+    this.awareness = new Awareness({ store: ports.presence, hub: () => this.#link?.home?.awareness });
   }
 
   /** Reads what is kept on this device. */
@@ -227,10 +244,8 @@ export class Chat implements Served {
     return Promise.resolve(done);
   }
 
-  async createRoom(raw: string): Promise<Outcome<string>> {
-    const name = cleanName(raw);
-    if (!name.ok) return failed('bad_name');
-    return this.#link?.createRoom(name.text) ?? failed('not_connected');
+  createRoom(name: string, options?: RoomOptions): Promise<Outcome<string>> {
+    return this.places.createRoom(name, options);
   }
 
   async joinRoom(room: string): Promise<Outcome> {

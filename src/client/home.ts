@@ -1,6 +1,8 @@
 /** What this device has of one hub, connected or not: rooms, outbox, and the record that brings both back. */
 import { Emitter } from '../shared/emitter';
-import type { OutboxEvent, PresenceEvent, TimelineEvent } from '../shared/ipc/chat-api';
+import type { PresenceEvent } from '../shared/ipc/chat-api';
+import type { RoomWishes } from '../shared/ipc/places-api';
+import type { OutboxEvent, TimelineEvent } from '../shared/ipc/talk-api';
 import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { Outbox } from './outbox';
@@ -91,7 +93,14 @@ export class Home {
   /** The hub let us in: lists its rooms and joins those that this person is in. */
   async welcome(rooms: HubFrameOf<'ready'>['rooms'], defaultRoom: string): Promise<void> {
     const connection = ++this.#connection;
-    for (const room of rooms) await this.list(room, room.id === defaultRoom);
+    this.awareness.arrived();
+    // What is told while the disk is asked is not among them, and there all the same.
+    const unlisted = new Set(this.rooms.keys());
+    for (const room of rooms) {
+      unlisted.delete(room.id);
+      await this.list(room, room.id === defaultRoom);
+    }
+    for (const id of unlisted) this.#lost(id);
     await this.save();
     if (connection !== this.#connection) return;
     await Promise.all([...this.rooms.values()].filter(({ state }) => state.joined).map((room) => this.#enter(room)));
@@ -110,11 +119,18 @@ export class Home {
   /** A room that the hub told of. One that is new here is joined later only when `join` says so; more than a hub may have are ignored. */
   async list(listed: HubFrameOf<'created'>['room'], join = false): Promise<void> {
     const known = this.rooms.get(listed.id);
-    if (known) return known.state.listed(listed);
+    if (known) {
+      known.state.listed(listed);
+      // Invited again after a while, or on another device.
+      if (known.state.place.given) known.state.joined = true;
+      return;
+    }
     // Counted before the disk answers: a flood of them comes in one go.
-    if (this.rooms.size + this.#listing >= limits.maxRooms) return;
+    if (this.rooms.size + this.#listing >= limits.maxRooms + limits.directRooms) return;
     this.#listing += 1;
-    const opening = this.#open({ id: listed.id, name: listed.name, joined: join, readSeq: 0 });
+    // Nobody is asked whether they want to hear what is said to them alone.
+    const given = listed.kind === 'direct' || listed.private === true;
+    const opening = this.#open({ id: listed.id, name: listed.name, joined: join || given, readSeq: 0 });
     const room = await opening.finally(() => (this.#listing -= 1));
     // Somebody else may have listed it while we looked at the disk, and joined it: they know better how it is by now.
     if (this.rooms.has(listed.id)) return;
@@ -126,8 +142,12 @@ export class Home {
   take(frame: HubFrame): void {
     switch (frame.type) {
       case 'room':
-        void this.list(frame.room).then(() => this.#changed());
+        void this.#listNow(frame.room);
         return;
+      case 'room_removed':
+        this.#lost(frame.room);
+        void this.save();
+        return this.#changed();
       case 'entries':
         return this.#entries(frame.room, frame.entries);
       case 'lagging':
@@ -142,6 +162,23 @@ export class Home {
         return;
       default:
     }
+  }
+
+  /** Keeps what this person wants of a room. */
+  async wish(id: string, wishes: Partial<RoomWishes>): Promise<Outcome> {
+    const room = this.rooms.get(id);
+    if (!room) return failed('room_unknown');
+    room.state.place.wish(wishes, room.state.seq);
+    this.#changed();
+    await this.save();
+    return done;
+  }
+
+  /** Takes a room that is gone off the list; what is kept of it here stays. */
+  async forget(id: string): Promise<void> {
+    this.rooms.delete(id);
+    this.#changed();
+    await this.save();
   }
 
   /** Marks a room as read if somebody is looking at it. */
@@ -168,6 +205,29 @@ export class Home {
     await this.#options.ports.history.flush();
   }
 
+  /** A room that the hub told of while we are here; one that is ours without asking is joined at once. */
+  async #listNow(listed: HubFrameOf<'room'>['room']): Promise<void> {
+    const connection = this.#connection;
+    await this.list(listed);
+    this.#changed();
+    const room = this.rooms.get(listed.id);
+    if (connection !== this.#connection || !room || room.sync.busy) return;
+    if (room.state.place.given && room.state.joined) await this.#enter(room);
+  }
+
+  /** A room is not on the hub any more, or not for us to know of. What this device has of it can still be read. */
+  #lost(id: string): void {
+    const room = this.rooms.get(id);
+    if (!room || room.state.place.gone) return;
+    for (const { id: message } of this.outbox.of(id)) this.outbox.mark(id, message, 'failed', { code: 'room_unknown' });
+    room.sync.leave();
+    room.state.offline();
+    const read = room.state.joined || room.sync.held > 0;
+    room.state.joined = false;
+    if (read) room.state.place.gone = true;
+    else this.rooms.delete(id);
+  }
+
   #changed(): void {
     this.#options.events.onChange.emit(null);
   }
@@ -183,7 +243,10 @@ export class Home {
       onEntries: (room, entries) => this.#tell(room.state.id, entries),
       onNews: (room, news) => this.#news(room, news),
       onChange: () => this.#changed(),
-      onReset: (room) => events.onTimeline.emit({ room: room.state.id, entries: [], reset: true }),
+      onReset: (room) => {
+        this.awareness.cursors.forget(room.state.id);
+        events.onTimeline.emit({ room: room.state.id, entries: [], reset: true });
+      },
       onStalled: (room) => this.#rejoinLater(room),
     });
   }
@@ -191,11 +254,10 @@ export class Home {
   /** Joins a room that this person is in, as often as it takes while the connection lasts. */
   async #enter(room: Room): Promise<void> {
     const outcome: Outcome = await room.sync.join();
-    if (outcome.ok) return this.flush();
-    // Nobody is there to type a password; the room is in the list, with everything that is here of it.
-    const gone = outcome.problem.code === 'room_unknown' || outcome.problem.code === 'password_required';
-    if (!gone) return this.#rejoinLater(room, outcome.problem);
-    room.state.joined = false;
+    if (outcome.ok) return this.#entered(room);
+    if (outcome.problem.code === 'password_required') return this.#shutOut(room.state.id);
+    if (outcome.problem.code !== 'room_unknown') return this.#rejoinLater(room, outcome.problem);
+    this.#lost(room.state.id);
     this.#saveSoon();
     this.#changed();
   }

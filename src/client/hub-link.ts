@@ -176,16 +176,6 @@ export class HubLink {
     return refusals.has(code) ? answer : done;
   }
 
-  /** Makes a room on the hub and joins it; the value is its id. */
-  async createRoom(name: string): Promise<Outcome<string>> {
-    const answer = await this.session.ask({ type: 'create', name });
-    if (!answer.ok) return answer;
-    const { room } = answer.value as HubFrameOf<'created'>;
-    await this.#home?.list(room);
-    const joined = await this.joinRoom(room.id);
-    return joined.ok ? { ok: true, value: room.id } : joined;
-  }
-
   /** Joins a room; it is joined again on every later connection. */
   async joinRoom(id: string): Promise<Outcome> {
     const room = this.room(id);
@@ -203,6 +193,14 @@ export class HubLink {
   async leaveRoom(id: string): Promise<Outcome> {
     const room = this.room(id);
     if (!room) return failed('room_unknown');
+    const { place } = room.state;
+    if (place.gone) {
+      await this.#home?.forget(id);
+      return done;
+    }
+    // What is said to one alone is heard all the same, and brings the room back into sight.
+    if (place.direct) return (await this.#home?.wish(id, { hidden: true, pinned: false })) ?? done;
+    if (place.given) return this.#quit(id);
     room.sync.leave();
     room.state.joined = false;
     room.state.offline();
@@ -211,6 +209,14 @@ export class HubLink {
     await this.#home?.save();
     this.#changed();
     return done;
+  }
+
+  /** Leaves a private room for good, on every device. */
+  async #quit(room: string): Promise<Outcome> {
+    const member = this.#me;
+    if (member === null) return failed('not_connected');
+    const answer = await this.session.ask({ type: 'people_remove', room, member });
+    return answer.ok ? done : answer;
   }
 
   /** A person compared the key with the one on the host's screen, and they are the same. */

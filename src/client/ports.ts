@@ -1,6 +1,7 @@
 /** What the client needs from the machine it runs on; injected, so that it runs and is tested anywhere. */
-import type { Entry, IdentityProof } from '../shared/protocol';
-import type { PendingMessage } from '../shared/ipc/chat-api';
+import type { Entry, HelloTerms, IdentityProof } from '../shared/protocol';
+import type { PendingMessage } from '../shared/ipc/talk-api';
+import type { KeptPlace } from '../shared/ipc/places-schemas';
 import type { Trust } from '../shared/ipc/trust-api';
 import type { Dial } from './transport';
 
@@ -58,8 +59,8 @@ export interface History {
   flush(): Promise<void>;
 }
 
-/** A room as this device remembers it. */
-export interface KnownRoom {
+/** A room as this device remembers it, with what it is and what this person wants of it. */
+export interface KnownRoom extends KeptPlace {
   id: string;
   name: string;
   joined: boolean;

@@ -44,6 +44,8 @@ const known: Partial<Record<string, ProblemCode>> = {
   muted: 'muted',
   locked: 'locked',
   slow_mode: 'slow_mode',
+  archived: 'archived',
+  people_limit: 'people_limit',
   member_unknown: 'member_unknown',
   message_unknown: 'message_unknown',
   account_unknown: 'account_unknown',

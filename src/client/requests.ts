@@ -1,10 +1,10 @@
 /** Questions to the hub and their answers, matched by `ref`. */
 import type { Outcome } from '../shared/ipc/outcome';
-import type { ClientFrameOf, HubFrame, TrustFrameType } from '../shared/protocol';
+import type { ClientFrameOf, HubFrame, PlaceFrameType, FileFrameType, TrustFrameType } from '../shared/protocol';
 import { failed, problemOf } from './problems';
 
 /** A client frame that the hub answers under its `ref`. */
-export type Question = ClientFrameOf<'join' | 'leave' | 'create' | 'history' | TrustFrameType>;
+export type Question = ClientFrameOf<'join' | 'leave' | 'create' | 'history' | 'messages' | 'pins' | 'reads' | 'statuses' | TrustFrameType | PlaceFrameType | FileFrameType>;
 type WithoutRef<Q> = Q extends unknown ? Omit<Q, 'ref'> : never;
 
 /** A question before it has a number. */

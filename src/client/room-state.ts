@@ -1,6 +1,8 @@
 /** One room as this device knows it: what the sidebar shows, and what counts as unread. */
 import type { PresenceEvent, RoomView } from '../shared/ipc/chat-api';
-import { withoutText, type Entry, type Member, type Room } from '../shared/protocol';
+import { messageOf, withoutText, type Entry, type Member, type Message, type Room } from '../shared/protocol';
+import { callsMe } from './mentions';
+import { PlaceState } from './place-state';
 import type { KnownRoom } from './ports';
 
 /** An entry that says something. */
@@ -14,6 +16,10 @@ export class RoomState {
   readSeq: number;
   /** Newest sequence that is known of. */
   seq = 0;
+  /** What it is, and what this person wants of it. */
+  readonly place: PlaceState;
+  /** When the newest message was said. */
+  #lastAt = 0;
   /** Messages of others that were not seen yet. */
   readonly #unread = new Set<number>();
   #count = 0;
@@ -37,33 +43,31 @@ export class RoomState {
     this.readSeq = known.readSeq;
     this.#deleted = new Set(known.deleted);
     this.cleared = known.cleared ?? 0;
+    this.place = new PlaceState(known);
   }
 
   get members(): Member[] {
     return [...this.#members.values()];
   }
 
-  get view(): RoomView {
-    const { id, name, joined, seq, readSeq } = this;
-    const about = { locked: this.#locked, slow: this.#slow, password: this.#password };
-    const count = joined && !this.#here ? 0 : this.#count;
-    return {
-      id,
-      name,
-      joined,
-      unread: this.#unread.size,
-      seq,
-      readSeq,
-      count,
-      ...about,
-      ...(this.unkept ? { unkept: this.unkept } : {}),
-    };
+  /** @param me - own member id, as far as it is known */
+  view(me: string | null): RoomView {
+    const { id, name, seq, readSeq, place } = this;
+    const other = this.#members.get(place.other ?? '');
+    // What is gone can still be read here.
+    const joined = this.joined || place.gone;
+    const there = other !== undefined && other.id !== me;
+    const counted = { mentions: this.#mentions.size, lastAt: this.#lastAt, there };
+    const count = this.joined && !this.#here ? 0 : this.#count;
+    const about = { locked: this.#locked, slow: this.#slow, password: this.#password, ...(this.asks ? { asks: true as const } : {}) };
+    return { id, name, joined, unread: this.#unread.size, seq, readSeq, count, ...about, ...(this.unkept ? { unkept: this.unkept } : {}), ...place.view(seq, me, other), ...counted };
   }
 
   get known(): KnownRoom {
     const { id, name, joined, readSeq } = this;
     const deleted = this.#deleted.size === 0 ? {} : { deleted: [...this.#deleted] };
-    return { id, name, joined, readSeq, ...deleted, ...(this.cleared === 0 ? {} : { cleared: this.cleared }) };
+    const cleared = this.cleared === 0 ? {} : { cleared: this.cleared };
+    return { id, name, joined, readSeq, ...deleted, ...cleared, ...this.place.kept };
   }
 
   /** What the hub lists. */
@@ -74,6 +78,7 @@ export class RoomState {
     this.#locked = room.locked ?? false;
     this.#slow = room.slow ?? 0;
     this.#password = room.password ?? false;
+    this.place.listed(room);
   }
 
   /**
@@ -87,6 +92,7 @@ export class RoomState {
       if (entry.kind !== 'deletion' || gone.has(entry.target)) continue;
       this.#deleted.add(entry.target);
       this.#unread.delete(entry.target);
+      this.#mentions.delete(entry.target);
     }
     return this.shown(entries);
   }
@@ -108,8 +114,9 @@ export class RoomState {
 
   /** This device holds nothing of the room any more. */
   forget(): void {
-    this.seq = this.readSeq = this.cleared = 0;
+    this.seq = this.readSeq = this.cleared = this.#lastAt = 0;
     this.#unread.clear();
+    this.#mentions.clear();
     this.#deleted.clear();
   }
 
@@ -166,7 +173,13 @@ export class RoomState {
       (entry): entry is Message =>
         entry.kind === 'message' && entry.deleted !== true && entry.seq > this.readSeq && entry.author.id !== me,
     );
-    for (const { seq } of news) this.#unread.add(seq);
+    for (const message of news) {
+      const { seq } = message;
+      this.#unread.add(seq);
+      if (callsMe(message, me)) this.#mentions.add(seq);
+    }
+    // By the clock of the hub, which may go back; what was said last is last all the same.
+    this.#lastAt = entries.findLast(({ kind }) => kind === 'message')?.at ?? this.#lastAt;
     return news;
   }
 
@@ -175,6 +188,7 @@ export class RoomState {
     if (this.readSeq >= this.seq && this.#unread.size === 0) return false;
     this.readSeq = this.seq;
     this.#unread.clear();
+    this.#mentions.clear();
     return true;
   }
 }

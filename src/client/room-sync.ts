@@ -53,6 +53,11 @@ export class RoomSync {
     return this.#phase === 'catching-up' || this.#phase === 'live';
   }
 
+  /** The hub has us in this room, or was asked to. */
+  get busy(): boolean {
+    return this.#phase !== 'out';
+  }
+
   /** Newest sequence held, 0 when nothing. */
   get held(): number {
     return this.#held ?? 0;

@@ -8,6 +8,7 @@ import { AddressWatch } from './address-watch';
 import type { Clock } from './clock';
 import type { Core } from './core';
 import { Counters } from './counters';
+import { Creations } from './creations';
 import type { DataDir, HubFiles } from './data-dir';
 import { Deadlines } from './deadlines';
 import type { RoomRecord } from './hub-file';
@@ -19,6 +20,7 @@ import type { Peer } from './peer';
 import { Presence } from './rooms/presence';
 import { Room } from './rooms/room';
 import { Rooms } from './rooms/rooms';
+import { tellRoom } from './rooms/tell';
 import { StartError } from './start-error';
 import { Turns } from './turns';
 
@@ -82,10 +84,16 @@ async function openRooms(
           counters: parts.counters,
           clock,
           now,
+          onFiles: ({ seq, files = [] }) => parts.files.posted(seq, files),
+          onTopic: (room, { text, seq }) => {
+            void rooms.entitled(room, text, seq).then(
+              () => tellRoom(room, parts.members),
+              (error: unknown) => log.error('error', error, { room: room.id }),
+            );
+          },
         }),
-      onCreated: (room) => {
-        for (const peer of parts.members.full) peer.tell({ type: 'room', room: room.info });
-      },
+      setAside: (room) => data.setRoomAside(room),
+      onCreated: (room) => tellRoom(room, parts.members),
     },
     records,
   );
@@ -124,6 +132,7 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
     whereabouts: new AddressWatch({ host, guests, clock, addresses }),
     addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),
+    creations: new Creations(limits, clock),
     get stopping() {
       return stopping();
     },

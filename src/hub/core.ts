@@ -5,6 +5,7 @@ import type { AddressLog } from './address-log';
 import type { AddressWatch } from './address-watch';
 import type { Clock } from './clock';
 import type { Counters } from './counters';
+import type { Creations } from './creations';
 import type { Deadlines } from './deadlines';
 import type { Log } from './log';
 import type { Members } from './members';
@@ -32,6 +33,12 @@ export interface Core {
   readonly access: Access;
   readonly members: Members;
   readonly rooms: Rooms;
+  /** How many rooms may still be made. */
+  readonly creations: Creations;
+  /** What passes between people beside the log. */
+  readonly awareness: Awareness;
+  /** What messages carry beside their text. */
+  readonly files: Files;
   readonly helloDeadline: Deadlines<Peer>;
   /** Nothing new is taken any more. */
   readonly stopping: boolean;

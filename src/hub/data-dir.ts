@@ -7,7 +7,7 @@ import { nodeLogFs, type LogFs } from '../storage/log-fs';
 import { NewerFileError } from '../storage/newer-file';
 import { hubKeyOf, hubKind, loadOrMakeHubKey, parseKey } from '../storage/keys';
 import { lockData } from './data-lock';
-import { HUB_FILE_VERSION, parseHubRecord, type HubRecord } from './hub-file';
+import { HUB_FILE_VERSION, hubFileVersion, parseHubRecord, type HubRecord } from './hub-file';
 import { StartError } from './start-error';
 
 /** What a hub writes while it runs. */
@@ -20,6 +20,8 @@ export interface HubFiles {
   save(record: HubRecord): Promise<void>;
   /** File of a room's log. */
   roomFile(id: string): string;
+  /** Puts a room's log, and what is kept beside it, into the folder `removed`; nothing is deleted. */
+  setRoomAside(id: string): Promise<void>;
 }
 
 /** An open data directory. */
@@ -57,14 +59,24 @@ const refused = (path: string, error: unknown): StartError => {
   return new StartError('storage_failed', `The data directory ${path} cannot be used: ${reason.replaceAll('\n', ' ')}`);
 };
 
+async function setRoomAside(folder: string, room: string): Promise<void> {
+  const aside = join(folder, 'removed');
+  await makeFolder(aside);
+  // Ids hold no dot.
+  for (const file of await readdir(folder)) if (file.startsWith(`${room}.`)) await rename(join(folder, file), join(aside, file));
+  await syncFolder(aside);
+  await syncFolder(folder);
+}
+
 /** Rejects with StorageError, NewerFileError among them. */
 export async function openHubFiles(path: string, fs: LogFs = nodeLogFs): Promise<HubFiles> {
   const hubFile = join(path, 'hub.json');
   const record = await readJson(hubFile, parseHubRecord, { fs, version: HUB_FILE_VERSION });
   return {
     ...{ fs, record },
-    save: (next) => writeJson(hubFile, { version: HUB_FILE_VERSION, ...next }, { fs }),
+    save: (next) => writeJson(hubFile, { version: hubFileVersion(next), ...next }, { fs }),
     roomFile: (room) => join(path, 'rooms', `${room}.json`),
+    setRoomAside: (room) => setRoomAside(join(path, 'rooms'), room),
   };
 }
 

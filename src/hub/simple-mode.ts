@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { cleanName, cleanText, memberPrefix, simpleDefaults, simpleInput } from '../shared/protocol';
 import type { ErrorCode, Member } from '../shared/protocol';
 import { accountStanding, scriptStanding } from './access/standing';
-import { maySpeak, mayWriteIn } from './access/writing';
+import { mayMake } from './access/making';
+import { mayWriteIn } from './access/writing';
 import type { Core } from './core';
 import { textFrames } from './frame-writer';
 import { newId } from './ids';
@@ -61,7 +62,7 @@ function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | nu
 
 /** The room that a script asks for; refuses, closes and returns null where it cannot be had. */
 async function enter(peer: Peer, query: SimpleQuery, core: Core): Promise<Room | null> {
-  if (!core.rooms.named(query.room) && !maySpeak(peer, core)) {
+  if (!core.rooms.named(query.room) && !mayMake(peer, core)) {
     peer.close('policy', 'room_unknown');
     return null;
   }

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { KnownHub, Store } from '../client/ports';
-import { type PendingMessage } from '../shared/ipc/chat-api';
+import type { PendingMessage } from '../shared/ipc/talk-api';
+import { keptPlace } from '../shared/ipc/places-schemas';
+import { pendingSchema } from '../shared/ipc/talk-schemas';
 import { trusts } from '../shared/ipc/trust-api';
 import { readJson, writeJson } from '../storage/atomic-file';
 
@@ -24,6 +26,7 @@ const knownHubs = v.array(
       v.object({
         ...{ id, name: v.string(), joined: v.boolean(), readSeq: count },
         ...{ deleted: v.exactOptional(v.array(count)), cleared: v.exactOptional(count) },
+        ...keptPlace,
       }),
     ),
   }),

@@ -147,6 +147,21 @@ export class MemoryHub {
     }
   }
 
+  /** Lists a room, or lists it anew, and tells everybody. */
+  list(id: string, about: Partial<Room> & { name: string }): void {
+    this.rooms.set(id, { log: this.rooms.get(id)?.log ?? [], name: about.name, about });
+    for (const socket of this.#members.keys()) socket.tell({ type: 'room', room: this.#view(id) });
+  }
+
+  /** A room is nobody's any more. */
+  remove(room: string, why = 'removed'): void {
+    this.rooms.delete(room);
+    for (const [socket, member] of this.#members) {
+      member.rooms.delete(room);
+      socket.tell({ type: 'room_removed', room, why });
+    }
+  }
+
   /** Tells everybody who is there, as to somebody who was spared the notices. */
   standing(room: string, members: { id: string; name: string }[]): void {
     for (const socket of this.#members.keys())

@@ -348,6 +348,7 @@ describe('deletions on a disk', () => {
     const room = new Room({
       ...{ id: 'r', name: 'lobby', createdAt: 0, fs, path: PATH, durability: 'power', limits, clock, now: () => 0 },
       ...{ log: new Log(() => undefined, clock), presence: new Presence(clock, 10, () => undefined), counters: new Counters() },
+      ...{ onTopic: () => undefined, onFiles: () => undefined },
     });
     await room.ready();
     const from = { echo: true, refuse: () => undefined } as unknown as Peer;

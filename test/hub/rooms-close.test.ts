@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Room } from '../../src/hub/rooms/room';
+import { placeOf } from '../../src/hub/rooms/place';
 import { Rooms } from '../../src/hub/rooms/rooms';
 import { limits } from '../../src/shared/protocol';
 
@@ -9,6 +10,7 @@ it('a room that is being made is saved and closed before the registry is', async
   const room = {
     id: 'r1',
     name: 'Tea',
+    place: placeOf({ id: 'r1', name: 'Tea', createdAt: 0 }),
     createdAt: 0,
     record: () => ({ id: 'r1', name: 'Tea', createdAt: 0 }),
     open: () => new Promise<void>((resolve) => (open = resolve)),
@@ -16,7 +18,7 @@ it('a room that is being made is saved and closed before the registry is', async
   };
   const rooms = new Rooms(
     {
-      ...{ limits, now: () => 0, onCreated: () => undefined },
+      ...{ limits, now: () => 0, onCreated: () => undefined, setAside: () => Promise.resolve() },
       make: () => room as unknown as Room,
       save: () => Promise.resolve(void steps.push('saved')),
     },

@@ -19,7 +19,14 @@ const hub = (id: string, name = 'Workshop'): KnownHub => ({
   trust: 'verified',
   defaultRoom: 'r1',
   me: { id: 'k-me', name: 'Ada' },
-  rooms: [{ id: 'r1', name: 'lobby', joined: true, readSeq: 7, deleted: [3, 5] }],
+  rooms: [
+    { id: 'r1', name: 'lobby', joined: true, readSeq: 7, deleted: [3, 5] },
+    { id: 'r2', name: 'Ben', joined: true, readSeq: 1, with: { id: 'k-ben', name: 'Ben' }, pinned: true, hiddenAt: 4 },
+    {
+      ...{ id: 'r3', name: 'plans', joined: false, readSeq: 1, private: true, archived: true, gone: true, topic: 'Ours' },
+      ...{ by: 'k-me', notify: 'mentions', mutedUntil: 8.64e15 },
+    },
+  ],
 });
 const message = (id: string): PendingMessage => ({
   id,

@@ -2,6 +2,7 @@
 import type { Member } from '../../shared/protocol';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
+import { tellRoom } from '../rooms/tell';
 
 /** Marks rooms that have a password, as it stands in the file. */
 export function markRooms(core: Core): void {
@@ -43,12 +44,13 @@ export async function welcome(peer: Peer, who: Member, core: Core, ref?: number)
   markRooms(core);
   peer.tell({
     ...{ type: 'ready', connection: peer.id, member, room: core.rooms.defaultRoom.id, at: core.clock.now() },
-    rooms: core.rooms.all().map((room) => room.info),
+    rooms: core.rooms.of(member.id).map((room) => room.info(member.id)),
     ...core.access.about(member.id),
     ...(ref === undefined ? {} : { ref }),
   });
   // Whoever may not write should not find that out by trying.
   const mutedUntil = core.access.members.mutedUntil(member.id);
+  for (const room of core.rooms.called(member)) tellRoom(room, core.members);
   if (mutedUntil !== null) peer.tell({ type: 'member', member, mutedUntil });
   core.access.tellKnocks(peer);
 }

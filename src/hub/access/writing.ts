@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../shared/protocol';
 import type { Core } from '../core';
 import type { About, Peer } from '../peer';
+import { mayKnow } from '../rooms/place';
 import type { Room } from '../rooms/room';
 import { atLeast } from './roles';
 
@@ -15,6 +16,24 @@ export function maySpeak(peer: Peer, { access, clock }: Core, about: About = {})
   if (!atLeast(access.roleOf(peer.standing), 'member')) return refused(peer, 'read_only', about);
   const until = access.members.mutedUntil(peer.standing);
   return until === null || refused(peer, 'muted', { ...about, retryAfter: Math.max(1, Math.ceil(until - clock.now())) });
+}
+
+/** Who waits in slow mode. Scripts without an account have as many names as they like, but one address. */
+const slowWriter = ({ mode, account, address, standing }: Peer): string =>
+  mode === 'simple' && !account ? `address ${addressKey(address)}` : standing;
+
+/** Whether anything may be entered in a room by somebody who is in it; refuses where not. */
+export function mayEnterIn(room: Room, peer: Peer, core: Core, about: About = {}): boolean {
+  // Removed, or taken out of it, while the disk was asked.
+  if (core.rooms.get(room.id) !== room || !mayKnow(room.place, peer.member?.id ?? '')) return refused(peer, 'room_unknown', about);
+  return !room.place.archived || refused(peer, 'archived', about);
+}
+
+/** Whether somebody may say something about messages now, which slow mode does not count; refuses where not. */
+export function mayRemarkIn(room: Room, peer: Peer, core: Core, about: About = {}): boolean {
+  if (!maySpeak(peer, core, about) || !mayEnterIn(room, peer, core, about)) return false;
+  if (!room.order.locked || atLeast(core.access.roleOf(peer.standing), 'moderator')) return true;
+  return refused(peer, 'locked', about);
 }
 
 /** Whether somebody may write a message now; refuses where not. Counts it for slow mode. */

@@ -14,7 +14,7 @@ export type Command<T extends ClientFrameType> = (
 
 /** The room of a frame; refuses and returns null where there is none. */
 export function roomOf(frame: { room: string; ref?: number; id?: string }, peer: Peer, core: Core): Room | null {
-  const room = core.rooms.get(frame.room);
+  const room = core.rooms.seen(frame.room, peer.member?.id ?? '');
   if (!room) peer.refuse('room_unknown', about(frame));
   return room ?? null;
 }

@@ -17,7 +17,9 @@ export const deleteMessage: Command<'delete'> = async (frame, { peer }, core) =>
   const own = message?.author.id === member.id;
   // Asked again: the role may be another one since, and a forged place says no more to a member than a real one.
   if (!permitted('delete', ref, peer, core)) return;
-  if (!own && !atLeast(core.access.roleOf(member.id), 'moderator')) return peer.refuse('not_allowed', about(frame));
+  // What two say to each other has no moderator.
+  const keeps = room.place.kind !== 'direct' && atLeast(core.access.roleOf(member.id), 'moderator');
+  if (!own && !keeps) return peer.refuse('not_allowed', about(frame));
   if (message?.kind !== 'message') return peer.refuse('message_unknown', about(frame));
   if (core.stopping) return peer.refuse('stopping', about(frame));
   if (!message.deleted) {

@@ -1,5 +1,6 @@
 /** Every frame that a client may send and who answers it. */
-import type { ChatFrameType, ClientFrame, ClientFrameType, TrustFrameType } from '../../shared/protocol';
+import type { ChatFrameType, ClientFrame, ClientFrameType, FileFrameType, PlaceFrameType, PresenceFrameType, TrustFrameType } from '../../shared/protocol';
+import { isEntryFrame } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
 import type { Core } from '../core';
 import type { Connection } from '../full-mode';
@@ -7,6 +8,8 @@ import { accountFinish, accountList, accountRemove, accountSet, accountStart } f
 import type { Command } from './command';
 import { create } from './create';
 import { deleteMessage } from './delete';
+import { direct, directory } from './direct';
+import { download, fileRemove, filesList, upload, uploadCancel } from './files';
 import { hello } from './hello';
 import { history } from './history';
 import { inviteCreate, inviteList, inviteRevoke } from './invites';
@@ -18,12 +21,33 @@ import { ban, kick, mute, role, unban } from './order';
 import { passwordClear, passwordFinish, passwordStart } from './passwords';
 import { audit, membersList } from './people';
 import { ping } from './ping';
+import { archive, remove, rename, topic } from './place';
+import { cursor, reads, status, statuses, typing } from './presence';
 import { reach } from './reach';
 import { lock, slow } from './room-order';
 import { send } from './send';
 import { takeName } from './take-name';
 
-const chat: { [T in ChatFrameType]: Command<T> } = { hello, join, leave, create, send, history, ping };
+const chat: { [T in ChatFrameType]: Command<T> } = {
+  ...{ hello, join, leave, create, history, messages, pins, ping },
+  ...{ send, edit, react, pin, ack },
+};
+
+const presence: { [T in PresenceFrameType]: Command<T> } = { typing, cursor, status, reads, statuses };
+
+const place: { [T in PlaceFrameType]: Command<T> } = {
+  ...{ direct, directory, topic, rename, archive, remove },
+  people_list: peopleList,
+  people_add: peopleAdd,
+  people_remove: peopleRemove,
+};
+
+const file: { [T in FileFrameType]: Command<T> } = {
+  ...{ upload, download },
+  upload_cancel: uploadCancel,
+  files_list: filesList,
+  file_remove: fileRemove,
+};
 
 const trust: { [T in TrustFrameType]: Command<T> } = {
   login_start: loginStart,
@@ -48,7 +72,10 @@ const trust: { [T in TrustFrameType]: Command<T> } = {
   members_list: membersList,
 };
 
-const commands: { [T in ClientFrameType]: Command<T> } = { ...chat, ...trust };
+const commands: { [T in ClientFrameType]: Command<T> } = { ...chat, ...place, ...presence, ...file, ...trust };
+
+/** What says which frame an answer is about. */
+const handlesOf = (frame: ClientFrame): About => (isEntryFrame(frame) ? about(frame) : 'ref' in frame ? { ref: frame.ref } : {});
 
 /** Answers a frame. Never throws and never rejects: what goes wrong inside is logged, and the client is told. */
 export function run(frame: ClientFrame, connection: Connection, core: Core): void | Promise<void> {

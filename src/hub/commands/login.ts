@@ -16,7 +16,7 @@ function scopeOf({ user, room }: ClientFrameOf<'login_start'>, peer: Peer, core:
   if (room !== undefined) {
     if (user !== undefined) return 'bad_message';
     if (!peer.member) return 'admission_required';
-    return core.rooms.get(room) ? { kind: 'room', room } : 'room_unknown';
+    return core.rooms.seen(room, peer.member.id) ? { kind: 'room', room } : 'room_unknown';
   }
   if (peer.member) return 'hello_repeated';
   if (user === undefined) return core.access.policy === 'password' ? { kind: 'hub' } : 'not_allowed';

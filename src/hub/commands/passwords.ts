@@ -6,6 +6,7 @@ import { recheck } from '../access/recheck';
 import { markRooms } from '../access/welcome';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
+import { tellRoom } from '../rooms/tell';
 import type { Command } from './command';
 
 type Target = Exclude<Scope, { kind: 'account' }>;
@@ -13,8 +14,10 @@ type Target = Exclude<Scope, { kind: 'account' }>;
 /** Null, and a refusal, where there is no such room. */
 function targetOf({ ref, room }: { ref: number; room?: string | undefined }, peer: Peer, core: Core): Target | null {
   if (room === undefined) return { kind: 'hub' };
-  if (core.rooms.get(room)) return { kind: 'room', room };
-  peer.refuse('room_unknown', { ref, room });
+  const there = core.rooms.seen(room, peer.member?.id ?? '');
+  // Nobody gets into any other but by being invited.
+  if (there?.place.people === null) return { kind: 'room', room };
+  peer.refuse(there ? 'not_allowed' : 'room_unknown', { ref, room });
   return null;
 }
 
@@ -31,7 +34,7 @@ async function set(target: Target, record: string | null, peer: Peer, core: Core
   await note(record === null ? 'password_clear' : 'password_set', about, peer, core);
   if (room) {
     markRooms(core);
-    for (const one of core.members.full) one.tell({ type: 'room', room: room.info });
+    tellRoom(room, core.members);
   }
   await recheck(core, peer);
 }

@@ -4,8 +4,10 @@ import { permitted } from '../access/permit';
 import type { Core } from '../core';
 import type { Peer } from '../peer';
 import type { Room, RoomOrder } from '../rooms/room';
+import { tellRoom } from '../rooms/tell';
 import type { Command } from './command';
-import { roomOf } from './command';
+import { about, roomOf } from './command';
+import { auditOf } from './place';
 
 interface Change {
   ref: number;
@@ -16,15 +18,22 @@ interface Change {
   detail?: string;
 }
 
+/** A room in which order is kept: of what two say to each other nobody is the moderator. */
+function orderedRoomOf(frame: { room: string; ref: number }, peer: Peer, core: Core): Room | null {
+  const room = roomOf(frame, peer, core);
+  if (room?.place.kind !== 'direct') return room;
+  peer.refuse('not_allowed', about(frame));
+  return null;
+}
+
 async function change(room: Room, { ref, order, action, sentence, detail }: Change, peer: Peer, core: Core): Promise<void> {
   const { locked, slow } = room.order;
   const same = (order.locked ?? locked) === locked && (order.slow ?? slow) === slow;
   if (!same) {
     await core.rooms.change(room, order);
-    for (const one of core.members.full) one.tell({ type: 'room', room: room.info });
+    tellRoom(room, core.members);
     room.notice(sentence);
-    const target = { target: room.id, targetName: room.name, room: room.id };
-    await note(action, { ...target, ...(detail === undefined ? {} : { detail }) }, peer, core);
+    await note(action, { ...auditOf(room), ...(detail === undefined ? {} : { detail }) }, peer, core);
   }
   peer.tell({ type: 'done', ref });
 }

@@ -13,10 +13,12 @@ import { FanOut } from './fan-out';
 import { idKey } from './id-index';
 import { noticeText } from './notice';
 import { Pace } from './pace';
+import { placeInfo, placeOf, placeRecord, UNKNOWN, type Place } from './place';
 import type { Presence } from './presence';
 import type { RetentionLimits } from './retention';
 import { RoomLog, type Page } from './room-log';
 import { SlowMode } from './slow';
+import { newestTopic } from './topic';
 
 /** How a room is kept in order. */
 export interface RoomOrder {
@@ -39,6 +41,10 @@ export interface RoomOptions extends RoomRecord {
   clock: Clock;
   /** Milliseconds since 1970. */
   now(): number;
+  /** The room is about something else from this entry on. */
+  onTopic(room: Room, entry: Pick<EntryOf<'topic'>, 'text' | 'seq'>): void;
+  /** A message with files was written. */
+  onFiles(entry: EntryOf<'message'>): void;
 }
 
 /** What becomes of a message: it waits for its commit, was written before, its id belongs to another one, or its author may not write. */
@@ -58,9 +64,15 @@ export class Room {
   readonly id: string;
   readonly name: string;
   readonly createdAt: number;
+  /** What it is called, what it is about, and who may know of it. */
+  place: Place;
   /** It has a password. */
   guarded = false;
   readonly slowMode = new SlowMode();
+  /** What was said about messages, for whoever says more. */
+  readonly regards: Regards;
+  /** Topics that are on their way, or looked for. */
+  #entitling = 0;
   #order: RoomOrder;
   readonly #options: RoomOptions;
   readonly #fanOut: FanOut;
@@ -76,7 +88,7 @@ export class Room {
 
   constructor(options: RoomOptions) {
     this.id = options.id;
-    this.name = options.name;
+    this.place = placeOf(options);
     this.createdAt = options.createdAt;
     this.#order = { locked: options.locked ?? false, slow: options.slow ?? 0 };
     this.#options = options;
@@ -104,9 +116,19 @@ export class Room {
     return this.#present.size;
   }
 
-  get info(): RoomInfo {
-    const { id, name, seq, count, guarded } = this;
-    return { ...{ id, name, seq, count }, ...said(this.#order), ...(guarded ? { password: true } : {}) };
+  /** Full clients in it that hear everything. */
+  get full(): ReadonlySet<Peer> {
+    return this.#fanOut.full;
+  }
+
+  get name(): string {
+    return this.place.name;
+  }
+
+  /** As a member who may know of it sees it. */
+  info(viewer: string): RoomInfo {
+    const { id, seq, count, guarded, place } = this;
+    return { ...{ id, seq, count }, ...placeInfo(place, viewer), ...said(this.#order), ...(guarded ? { password: true } : {}) };
   }
 
   get order(): RoomOrder {
@@ -119,9 +141,9 @@ export class Room {
   }
 
   /** What the hub's file keeps of it. */
-  record(order = this.#order): RoomRecord {
-    const { id, name, createdAt } = this;
-    return { ...{ id, name, createdAt }, ...said(order) };
+  record(order = this.#order, place = this.place): RoomRecord {
+    const { id, createdAt } = this;
+    return { ...{ id, createdAt }, ...placeRecord(place), ...said(order) };
   }
 
   /** Opens the log, so that the newest sequence is known. */
@@ -130,8 +152,17 @@ export class Room {
   }
 
   /** Opens the log and learns which ids were used. Needed before anybody joins. */
-  ready(): Promise<void> {
-    return this.#log.ready();
+  async ready(): Promise<void> {
+    await this.#log.ready();
+    if (this.place.topicSeq === UNKNOWN && !this.#entitling) void this.#findTopic().catch(() => undefined);
+  }
+
+  /** What it is about, as its log has it: the hub ended between an entry and the note of it. */
+  async #findTopic(): Promise<void> {
+    this.#entitling += 1;
+    const finding = newestTopic(this.#log, this.#options.limits.historyPage);
+    const found = await finding.finally(() => (this.#entitling -= 1));
+    this.#options.onTopic(this, found ?? { text: this.place.topic, seq: 0 });
   }
 
   /** Lets a connection in. It gets every entry above `seq`, as it is now, from here on. */
@@ -168,8 +199,8 @@ export class Room {
   }
 
   /** What one who joined is told. */
-  joinedFrame(ref: number, resync: boolean): string {
-    const joined: Joined = { type: 'joined', ref, room: this.info, ...(resync ? { resync } : {}) };
+  joinedFrame(ref: number, viewer: string, resync: boolean): string {
+    const joined: Joined = { type: 'joined', ref, room: this.info(viewer), ...(resync ? { resync } : {}) };
     this.#listed ??= membersText(this.listed(this.#options.limits.membersListed));
     return joinedText(joined, this.#listed);
   }
@@ -235,6 +266,15 @@ export class Room {
     return deleting;
   }
 
+  /** Says what the room is about from here on; resolves when that is durable and told, with what went wrong otherwise. */
+  entitle(from: Peer, author: Member, topic: string): Promise<ErrorCode | null> {
+    this.#entitling += 1;
+    return new Promise<ErrorCode | null>((settled) => {
+      const body = { kind: 'topic' as const, text: topic };
+      this.#commits.add({ id: newId(), author, body, at: this.#options.now(), from, waiting: [], settled });
+    }).finally(() => (this.#entitling -= 1));
+  }
+
   /** A member is another one now, but for the id. */
   rename(member: Member): void {
     const present = this.#present.get(member.id);
@@ -251,6 +291,31 @@ export class Room {
   /** The entry of one sequence. */
   entry(seq: number): Promise<Entry | null> {
     return this.#log.entry(seq);
+  }
+
+  /** Sequence of the oldest entry; 0 where there is none. */
+  get first(): number {
+    return this.#log.first;
+  }
+
+  /** Whether the text of a message is gone, or about to. */
+  deleted(seq: number): boolean {
+    return this.#log.deleted(seq) || this.#deleting.has(seq);
+  }
+
+  /** Messages that are pinned, oldest first. */
+  get pinned(): number[] {
+    return this.#log.pinned;
+  }
+
+  /** Messages by their sequences, oldest first, with what was said about them; others are left out. */
+  messages(seqs: readonly number[]): Promise<Page> {
+    return this.#log.messages(seqs);
+  }
+
+  /** As `before`, with what was said later about the messages among them. */
+  page(seq: number | null, limit: number): Promise<Page> {
+    return this.#log.page(seq, limit);
   }
 
   /** Up to `limit` entries before a sequence, or the newest for null. */
@@ -308,6 +373,8 @@ export class Room {
     for (const { author, id } of entries) this.#pending.delete(idKey(author.id, id));
     const deliveries = entries.map((entry, index) => ({ entry, from: (batch[index] as Submission).from }));
     this.#fanOut.deliver(this, deliveries, this.#options.limits.pageBytes);
+    for (const entry of entries) if (entry.kind === 'topic') this.#options.onTopic(this, entry);
+    for (const entry of entries) if (entry.kind === 'message' && entry.files) this.#options.onFiles(entry);
     for (const { settled } of batch) settled?.(null);
   }
 
@@ -315,6 +382,7 @@ export class Room {
     this.#options.log.error('error', error, { room: this.id, code, entries: batch.length });
     for (const { author, id, waiting, settled } of batch) {
       this.#pending.delete(idKey(author.id, id));
+      if ('target' in body) this.regards.forget(body.target);
       settled?.(code);
       for (const peer of waiting) peer.refuse(code, { room: this.id, id });
     }

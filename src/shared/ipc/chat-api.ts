@@ -10,6 +10,8 @@ import type { Off } from '../emitter';
 import type { Fingerprint, HostAddress, Reach } from '../reach';
 import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } from './archive';
 import type { LedgerEntry } from './ledger';
+import type { PlacesApi, PlaceView } from './places-api';
+import type { SettingsApi } from './settings-api';
 import type { Outcome, Problem } from './outcome';
 import type { ManagedList, Trust, TrustApi } from './trust-api';
 
@@ -26,7 +28,7 @@ export type ConnectionState =
   | { phase: 'closed'; problem: Problem; since: number };
 
 /** A room in the sidebar. */
-export interface RoomView {
+export interface RoomView extends PlaceView {
   id: string;
   name: string;
   /** This person joined it; others are listed so that they can be joined. */
@@ -207,8 +209,6 @@ export interface ChatApi extends TrustApi {
   /** Drops a remembered hub from the list; its history stays on disk. */
   forgetHub(hubId: string): Promise<Outcome>;
   retryNow(): Promise<Outcome>;
-  /** Makes a room and joins it; the value is its id. */
-  createRoom(name: string): Promise<Outcome<string>>;
   joinRoom(room: string): Promise<Outcome>;
   leaveRoom(room: string): Promise<Outcome>;
   /** Says which room is on screen down to its end, null for none; what is seen there counts as read. */

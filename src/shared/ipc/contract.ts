@@ -34,6 +34,55 @@ export const manageCalls = [
 /** One of them. */
 export type ManageCall = (typeof manageCalls)[number];
 
+/** Calls about what is said in rooms. */
+export const talkCalls = [
+  'loadHistory',
+  'loadMessages',
+  'loadPins',
+  'loadOutbox',
+  'send',
+  'editMessage',
+  'react',
+  'pin',
+  'acknowledge',
+  'retrySend',
+  'discardSend',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type TalkCall = (typeof talkCalls)[number];
+
+/** Calls about conversations: made, named, ended, and what one wants of them. */
+export const placeCalls = [
+  'createRoom',
+  'openDirect',
+  'loadDirectory',
+  'loadRoomPeople',
+  'invitePeople',
+  'removePerson',
+  'setTopic',
+  'renameRoom',
+  'archiveRoom',
+  'removeRoom',
+  'setRoomWishes',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type PlaceCall = (typeof placeCalls)[number];
+
+/** Calls about people: who is there, who writes, who has what. */
+export const presenceCalls = [
+  'typing',
+  'setStatus',
+  'setTellsReads',
+  'loadReads',
+  'loadStatuses',
+  'loadAround',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type PresenceCall = (typeof presenceCalls)[number];
+
 /** Calls about the history on this device. */
 export const historyCalls = [
   'search',
@@ -50,7 +99,10 @@ export type HistoryCall = (typeof historyCalls)[number];
  * What the preload hands to the page: the calls, one function for those of hosts, one for those about history, and one for all events: the list
  * stays short enough to be read.
  */
-export type PageApi = Pick<ChatApi, Exclude<CallName, ManageCall | HistoryCall>> & {
+export type PageApi = Pick<ChatApi, Exclude<CallName, TalkCall | PlaceCall | PresenceCall | ManageCall | HistoryCall | FileCall | DeviceCall>> & {
+  talk<K extends TalkCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
+  places<K extends PlaceCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
+  presence<K extends PresenceCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   manage<K extends ManageCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   history<K extends HistoryCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   /** Calls back with each value of an event; returns its remover. */

@@ -4,6 +4,11 @@ import { accessPolicies, roles, stays } from '../protocol/access';
 import { guestsModes } from '../protocol/guests';
 import { exportFormats } from './archive';
 import type { CallArgs, CallName } from './contract';
+import { presenceSchemas } from './presence-schemas';
+import { filesSchemas } from './files-schemas';
+import { placeSchemas } from './places-schemas';
+import { talkSchemas } from './talk-schemas';
+import { appearanceSchema } from './settings-schema';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** Generous: the real limits answer with words; this one only keeps nonsense out. */
@@ -92,12 +97,13 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   forgetHub: v.strictTuple([id]),
   verifyHub: v.strictTuple([id]),
   retryNow: none,
-  createRoom: v.strictTuple([text]),
   joinRoom: v.strictTuple([id]),
   leaveRoom: v.strictTuple([id]),
   viewRoom: v.strictTuple([v.nullable(id)]),
-  loadHistory: v.strictTuple([id, v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1)))]),
-  loadOutbox: v.strictTuple([id]),
+  ...talkSchemas,
+  ...filesSchemas,
+  ...placeSchemas,
+  ...presenceSchemas,
   loadMembers: v.strictTuple([id]),
   send: v.strictTuple([id, text]),
   retrySend: v.strictTuple([id, id]),

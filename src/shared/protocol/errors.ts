@@ -37,6 +37,8 @@ export const errorMessages = {
   muted: 'A host or moderator muted this member for a while.',
   locked: 'This room is locked: only hosts and moderators write.',
   slow_mode: 'This room is in slow mode: wait before the next message.',
+  archived: 'This room is archived: nobody writes in it any more.',
+  people_limit: 'There are as many people in this room as the hub allows.',
   member_unknown: 'There is no such member, or not where it was looked for.',
   message_unknown: 'There is no message of this sequence.',
   account_unknown: 'There is no account of this name.',

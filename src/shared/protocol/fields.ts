@@ -32,4 +32,14 @@ export const room = v.object({
   locked: v.optional(v.boolean()),
   slow: v.optional(count),
   password: v.optional(v.literal(true)),
+  /** Between two members: `with` is the other one, or oneself in a room of one's own. */
+  kind: v.optional(v.literal('direct')),
+  with: v.optional(v.object({ id, name })),
+  /** Only those who were invited know of it. */
+  private: v.optional(v.literal(true)),
+  /** Nobody writes in it any more. */
+  archived: v.optional(v.literal(true)),
+  topic: v.optional(words),
+  /** Member id of who made it. */
+  by: v.optional(id),
 });

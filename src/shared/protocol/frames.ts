@@ -3,24 +3,12 @@ import * as v from 'valibot';
 import { accessPolicies } from './access';
 import { at, count, id, key, member, name, ref, role, room, seq, words } from './fields';
 import { limits } from './limits';
+import { placeClientFrames, placeHubFrames, type PlaceFrameType } from './place-frames';
+import { presenceClientFrames, presenceHubFrames, type PresenceFrameType } from './presence-frames';
 import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } from './trust-frames';
 
 const signature = v.pipe(v.string(), v.regex(/^[\w-]{86}$/));
 const pageSize = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyPage));
-
-/** `deleted`: somebody took its text away. */
-const message = v.object({
-  ...{ seq, id, kind: v.literal('message'), author: member, at, text: words },
-  deleted: v.optional(v.literal(true)),
-});
-
-/** The text of the entry `target` is gone. Its own is always empty: who knows only messages shows nothing. */
-const deletion = v.object({
-  ...{ seq, id, kind: v.literal('deletion'), author: member, at, target: seq },
-  text: v.optional(v.pipe(v.string(), v.maxLength(0)), ''),
-});
-
-const entry = v.variant('kind', [message, deletion]);
 
 /** Who a client says it is: a key with proof, or a random token where the browser has no WebCrypto. */
 const identity = v.variant('kind', [
@@ -41,8 +29,12 @@ export const clientFrames = {
   }),
   join: v.strictObject({ type: v.literal('join'), ref, room: id, after: v.optional(count) }),
   leave: v.strictObject({ type: v.literal('leave'), ref, room: id }),
-  create: v.strictObject({ type: v.literal('create'), ref, name: words }),
-  send: v.strictObject({ type: v.literal('send'), room: id, id, text: words }),
+  create: v.strictObject({
+    ...{ type: v.literal('create'), ref, name: words },
+    private: v.optional(v.literal(true)),
+    topic: v.optional(words),
+  }),
+  ...entryClientFrames,
   history: v.strictObject({
     type: v.literal('history'),
     ref,
@@ -92,8 +84,12 @@ export const hubFrames = {
   left: v.object({ type: v.literal('left'), ref, room: id }),
   created: v.object({ type: v.literal('created'), ref, room }),
   room: v.object({ type: v.literal('room'), room }),
-  entries: v.object({ type: v.literal('entries'), room: id, entries: v.array(entry) }),
-  page: v.object({ type: v.literal('page'), ref, room: id, entries: v.array(entry), more: v.boolean() }),
+  entries: v.object({ type: v.literal('entries'), room: id, entries: v.array(entrySchema) }),
+  /** `about`: entries behind this page that are about messages in it, oldest first; deletions are left out, the texts are gone already. */
+  page: v.object({
+    ...{ type: v.literal('page'), ref, room: id, entries: v.array(entrySchema), more: v.boolean() },
+    about: v.optional(v.array(entrySchema)),
+  }),
   /** Live entries above `seq` are not sent any more, until the room is joined again. */
   lagging: v.object({ type: v.literal('lagging'), room: id, seq: count }),
   /** `members`: notices were left out; these are all who may be named now. */
@@ -126,7 +122,7 @@ export const hubFrames = {
 /** A type of frame that a client sends. */
 export type ClientFrameType = keyof typeof clientFrames;
 /** A type of frame of the chat itself. */
-export type ChatFrameType = Exclude<ClientFrameType, TrustFrameType>;
+export type ChatFrameType = Exclude<ClientFrameType, TrustFrameType | PlaceFrameType | FileFrameType | PresenceFrameType>;
 /** A type of frame that a hub sends. */
 export type HubFrameType = keyof typeof hubFrames;
 /** The frame of one type, client to hub. */

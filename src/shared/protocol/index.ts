@@ -7,6 +7,8 @@ export * from './frames';
 export * from './guests';
 export * from './handshake';
 export * from './limits';
+export * from './presence-frames';
+export * from './place-frames';
 export * from './simple';
 export * from './text';
 export * from './trust-frames';

@@ -12,6 +12,8 @@ export const limits = {
   maxText: 8_000,
   /** Longest name of a member, room or hub, in UTF-16 code units. */
   maxName: 64,
+  /** Longest topic of a room, in UTF-16 code units: one line of a wide window, and a list of `maxRooms` of them stays within one `maxHubFrame`. */
+  maxTopic: 160,
   /** Names that one member may take, or ask for, in a minute: trying some until one is free. 0 is off. */
   nameRate: 6,
   /** Longest wait of a member who asked for too many names; it doubles up to it. */
@@ -64,7 +66,26 @@ export const limits = {
   flushMost: 3,
   /** Rooms on one hub: keeps the hub's list of rooms within one `maxHubFrame`. */
   maxRooms: 1_000,
-  /** Rooms that one connection may be in: each costs a place in a fan-out list. */
+  /** Rooms that one member may make in a minute, sustained, direct ones included. Hosts and moderators are exempt. 0 is off. */
+  roomRate: 1,
+  /** Rooms that one member may make at once: a place that is being furnished. */
+  roomBurst: 10,
+  /**
+   * Rooms in a minute from one address, under whatever names: its members of one evening. 0 is off; so it is where `roomRate` or
+   * `connectionsPerAddress` is.
+   */
+  addressRoomRate: 5,
+  /** Rooms that one address may make at once. */
+  addressRoomBurst: 50,
+  /** Direct conversations on one hub: each is 300 bytes of its file of rooms, which is written anew for a new one. */
+  maxDirect: 5_000,
+  /** Direct conversations of one member: with them its list of rooms stays within one `maxHubFrame`, and joining all of it within `frameBurst`. */
+  directRooms: 100,
+  /** People of one private room. */
+  maxPeople: 500,
+  /** People that one frame brings into a private room. */
+  peopleAdded: 50,
+  /** Rooms that one connection may be in, besides direct ones: each costs a place in a fan-out list. */
   roomsPerConnection: 200,
   /** Members named in a `joined` frame; the count is always exact. */
   membersListed: 200,

@@ -41,5 +41,14 @@ export function cleanText(raw: string): Cleaned {
   return { ok: true, text };
 }
 
+/** A room's topic: one line, which may be empty. */
+export function cleanTopic(raw: string): Cleaned {
+  const cleaned = cleanText(raw);
+  if (!cleaned.ok && cleaned.code === 'empty_message') return { ok: true, text: '' };
+  if (!cleaned.ok) return cleaned;
+  const text = cleaned.text.trim().replace(/\s+/gu, ' ');
+  return text.length > limits.maxTopic ? { ok: false, code: 'text_too_long' } : { ok: true, text };
+}
+
 /** Two names are the same to people when these are equal. */
 export const foldName = (name: string): string => name.normalize('NFKC').toLowerCase();
