@@ -10,6 +10,9 @@ const STALE = 10_000;
 /** Between looks at a lock that another program holds. */
 const RETRY = 20;
 
+/** Changes that are closer together may have the same time: file systems count in steps of some milliseconds. */
+const SAME_TIME = 50;
+
 /** What a file is. */
 export interface SharedFileOptions<T> {
   fs: LogFs;
@@ -24,8 +27,11 @@ export interface SharedFileOptions<T> {
 export class SharedFile<T extends object> {
   readonly #options: SharedFileOptions<T>;
   #value: T;
-  #stamp = '';
+  /** Of what was read last; null where the file may be another one with the same stamp. */
+  #stamp: string | null = '';
   #changing: Promise<unknown> = Promise.resolve();
+  /** Changes of our own so far. */
+  #changes = 0;
 
   private constructor(options: SharedFileOptions<T>) {
     this.#options = options;
@@ -47,11 +53,15 @@ export class SharedFile<T extends object> {
   /** As it is now, whoever changed it. Rejects as `open` does. */
   async fresh(): Promise<T> {
     const { fs, path, parse, empty } = this.#options;
-    const stamp = await this.#look();
+    const { stamp, settled } = await this.#look();
     if (stamp === this.#stamp) return this.#value;
-    this.#value = stamp === '' ? empty : ((await readJson(path, parse, { fs })) ?? empty);
+    const before = this.#changes;
+    const read = stamp === '' ? empty : ((await readJson(path, parse, { fs })) ?? empty);
+    // What was read is older than what was written meanwhile.
+    if (before !== this.#changes) return this.#value;
+    this.#value = read;
     // As it was before reading: a change meanwhile is another stamp, and read the next time.
-    this.#stamp = stamp;
+    this.#stamp = settled ? stamp : null;
     return this.#value;
   }
 
@@ -70,24 +80,26 @@ export class SharedFile<T extends object> {
     const next = await edit(await this.fresh());
     if (next === null) return this.#value;
     await writeJson(path, { version: 1, ...next }, { fs });
+    this.#changes += 1;
     this.#value = next;
-    this.#stamp = await this.#look();
+    this.#stamp = null;
     return next;
   }
 
-  /** Differs when the file does; empty where there is none. */
-  async #look(): Promise<string> {
+  /** A stamp that differs when the file does, once that is settled; empty where there is none. */
+  async #look(): Promise<{ stamp: string; settled: boolean }> {
     const { fs, path } = this.#options;
     try {
       const handle = await fs.open(path, 'read');
       try {
         const { size, changed } = await handle.stamp();
-        return `${String(size)} ${String(changed)}`;
+        const settled = Date.now() - Number(changed / 1_000_000n) > SAME_TIME;
+        return { stamp: `${String(size)} ${String(changed)}`, settled };
       } finally {
         await handle.close();
       }
     } catch (error: unknown) {
-      if (codeOf(error) === 'ENOENT') return '';
+      if (codeOf(error) === 'ENOENT') return { stamp: '', settled: true };
       throw error;
     }
   }
@@ -101,8 +113,7 @@ export class SharedFile<T extends object> {
         break;
       } catch (error: unknown) {
         if (codeOf(error) !== 'EEXIST') throw error;
-        await this.#dropStale(lock);
-        await wait(RETRY);
+        if (!(await this.#dropStale(lock))) await wait(RETRY);
       }
     }
     try {
@@ -112,14 +123,17 @@ export class SharedFile<T extends object> {
     }
   }
 
-  async #dropStale(lock: string): Promise<void> {
+  /** @returns whether the lock is gone */
+  async #dropStale(lock: string): Promise<boolean> {
     const { fs } = this.#options;
     try {
       const handle = await fs.open(lock, 'read');
       const { changed } = await handle.stamp().finally(() => handle.close());
-      if (Date.now() - Number(changed / 1_000_000n) > STALE) await fs.remove(lock);
+      if (Date.now() - Number(changed / 1_000_000n) <= STALE) return false;
+      await fs.remove(lock);
     } catch (error: unknown) {
       if (codeOf(error) !== 'ENOENT') throw error;
     }
+    return true;
   }
 }
