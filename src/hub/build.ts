@@ -20,6 +20,7 @@ import type { Peer } from './peer';
 import { Presence } from './rooms/presence';
 import { Room } from './rooms/room';
 import { Rooms } from './rooms/rooms';
+import { Awareness } from './presence/awareness';
 import { tellRoom } from './rooms/tell';
 import { StartError } from './start-error';
 import { Turns } from './turns';
@@ -133,6 +134,7 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
     addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),
     creations: new Creations(limits, clock),
+  const awareness = await Awareness.open({ limits, clock, log, fs: data.fs, folder: data.path, members, rooms, access });
     get stopping() {
       return stopping();
     },

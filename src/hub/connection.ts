@@ -33,6 +33,7 @@ function forget({ peer, core, keepers }: Line, code: number): void {
   const rooms = [...peer.rooms];
   for (const room of rooms) room.leave(peer);
   core.members.exit(peer);
+  core.awareness.gone(peer);
   core.access.left(peer);
   const { refusals } = peer;
   if (rooms.length === 0 && !refusals) return;

@@ -11,6 +11,7 @@ import type { Log } from './log';
 import type { Members } from './members';
 import type { Peer } from './peer';
 import type { Rooms } from './rooms/rooms';
+import type { Awareness } from './presence/awareness';
 import type { Turns } from './turns';
 
 /** One running hub, as connections and commands see it. */

@@ -250,6 +250,7 @@ class RunningHub implements Hub {
     this.#keepers?.heartbeat.stop();
     this.#core?.helloDeadline.stop();
     this.#core?.access.stop();
+    core.awareness.stop();
     this.#core?.addressLog.stop();
     this.#core?.whereabouts.stop();
     this.#presence?.stop();
@@ -262,3 +263,4 @@ class RunningHub implements Hub {
 
 /** A hub that has not started yet. */
 export const createHub = (options: HubOptions): Hub => new RunningHub(options);
+    this.#core?.awareness.stop();

@@ -176,6 +176,13 @@ export class Peer {
     this.#held = null;
     this.#heldBytes = 0;
     this.sendFrames(first);
+  /** Sends what is worth nothing later; whoever has anything unread before it is spared it. @returns whether it was sent */
+  hint(frames: Buffer): boolean {
+    if (this.#held || this.#socket.writableLength >= this.#socket.writableHighWaterMark) return false;
+    this.sendFrames(frames);
+    return true;
+  }
+
     for (const frames of held) this.sendFrames(frames);
   }
 

@@ -27,6 +27,11 @@ export class FanOut {
     this.#counters = counters;
   }
 
+  /** Full clients that hear everything: not those that lag. */
+  get full(): ReadonlySet<Peer> {
+    return this.#full;
+  }
+
   add(peer: Peer): void {
     (peer.mode === 'full' ? this.#full : this.#simple).add(peer);
   }

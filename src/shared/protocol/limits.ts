@@ -218,3 +218,21 @@ export type LimitName = keyof typeof limits;
 
 /** The numbers a hub runs with: the table above, some of them overridden by its operator. */
 export type Limits = Record<LimitName, number>;
+  /** What is passing (typing, statuses, cursors) is gathered for this long before anybody is told. */
+  hintGap: 500,
+  /** Frames a second in which the whole hub tells what is passing; more of it waits and is gathered meanwhile. 0 is off. */
+  hintRate: 2_000,
+  /** Members of a room up to which it is told who types and how far everybody has read; above it counts only, and cursors on demand. */
+  hintNames: 50,
+  /** From a client's word that somebody types to the next one that it may say. */
+  typingEvery: 3_000,
+  /** For how long such a word holds: two of them, so that one may get lost. */
+  typingFor: 6_000,
+  /** Longest status text, in UTF-16 code units. */
+  statusText: 80,
+  /** From a change of a cursor until a client tells it: somebody who scrolls through what is new tells it once. */
+  cursorEvery: 1_000,
+  /** Cursors that a hub keeps, one per member and room; whoever was away longest loses theirs. About 200 bytes each. */
+  cursorsKept: 50_000,
+  /** Who was away for this long does not count among those who have not read: 30 days. 0 is off. */
+  cursorAge: 2_592_000_000,

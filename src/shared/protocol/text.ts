@@ -23,12 +23,15 @@ const piledMarks = /[\p{Mn}\p{Me}]{5}/u;
 export const maxRawName = 4 * limits.maxName;
 
 /** A member's, room's or hub's name: trimmed, NFC, single spaces. */
-export function cleanName(raw: string): Cleaned {
+export const cleanName = (raw: string): Cleaned => cleanLine(raw, limits.maxName);
+
+/** A line of up to `most` UTF-16 code units that is shown among others' like a name: the same rule. */
+export function cleanLine(raw: string, most: number): Cleaned {
   // First: composing a letter with thousands of marks takes time by the square of them, and trimming shortens nothing so much.
-  if (raw.length > maxRawName) return { ok: false, code: 'bad_name' };
+  if (raw.length > 4 * most) return { ok: false, code: 'bad_name' };
   const text = raw.normalize('NFC').trim().replace(/ +/g, ' ');
   const fits =
-    text.length > 0 && text.length <= limits.maxName && text.isWellFormed() && !unfitForName.test(text) && !piledMarks.test(text);
+    text.length > 0 && text.length <= most && text.isWellFormed() && !unfitForName.test(text) && !piledMarks.test(text);
   return fits && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? { ok: true, text } : { ok: false, code: 'bad_name' };
 }
 
