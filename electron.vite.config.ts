@@ -1,9 +1,28 @@
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 /** `ws` stays a package of its own; everything else is bundled, so that the app carries no other node_modules. */
 const external = ['electron', 'ws'];
+
+/** Bytes below which packing costs more than it saves. */
+const LEAST_GZIPPED = 1_000;
+
+/** A gzipped copy beside each file that gains by it: the hub sends it to browsers that take it. */
+const gzipped: Plugin = {
+  name: 'hearth-gzipped',
+  apply: 'build',
+  async writeBundle({ dir = '' }, bundle) {
+    for (const file of Object.values(bundle)) {
+      const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+      if (content.length < LEAST_GZIPPED || !/\.(js|css|html|svg|wasm)$/.test(file.fileName)) continue;
+      await writeFile(join(dir, `${file.fileName}.gz`), gzipSync(content, { level: 9 }));
+    }
+  },
+};
 
 export default defineConfig({
   main: {
@@ -11,7 +30,11 @@ export default defineConfig({
       externalizeDeps: false,
       rollupOptions: {
         external,
-        input: { index: resolve('src/main/index.ts'), hub: resolve('src/hub/entry.ts') },
+        input: {
+          index: resolve('src/main/index.ts'),
+          hub: resolve('src/hub/entry.ts'),
+          'opaque-worker': resolve('src/main/opaque-worker.ts'),
+        },
       },
     },
   },
@@ -28,7 +51,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [vue()],
+    plugins: [vue(), gzipped],
     build: {
       // electron-vite leaves it off: an app loads from disk. The hub serves the same files to phones and browsers of the network.
       minify: true,

@@ -31,6 +31,7 @@ type Served = Omit<
   | 'loadLedger'
   | 'askNotifications'
   | HistoryCall
+  | keyof SettingsApi
   | FileCall
   | PlaceCall
   | PresenceCall
@@ -262,14 +263,8 @@ export class Chat implements Served {
     return Promise.resolve(done);
   }
 
-  async loadHistory(room: string, before: number | null): Promise<Outcome<HistoryPage>> {
-    const known = this.#link?.room(room);
-    if (!known) return failed('room_unknown');
-    try {
-      return { ok: true, value: await known.page(before) };
-    } catch {
-      return failed('storage_failed');
-    }
+  loadHistory(room: string, before: number | null): Promise<Outcome<HistoryPage>> {
+    return this.talk.loadHistory(room, before);
   }
 
   loadOutbox(room: string): Promise<PendingMessage[]> {
@@ -280,22 +275,8 @@ export class Chat implements Served {
     return Promise.resolve(this.#link?.room(room)?.state.members ?? []);
   }
 
-  async send(room: string, raw: string): Promise<Outcome<string>> {
-    const link = this.#link;
-    if (!link?.outbox || !link.room(room)) return failed('room_unknown');
-    const text = cleanText(raw);
-    if (!text.ok) return failed(text.code === 'bad_message' ? 'internal' : (text.code as 'empty_message' | 'text_too_long'));
-    const message: PendingMessage = {
-      id: this.#ports.random.id(),
-      room,
-      text: text.text,
-      at: this.#ports.clock.now(),
-      state: 'queued',
-    };
-    const kept = await link.outbox.add(message);
-    if (!kept.ok) return kept;
-    link.flush();
-    return { ok: true, value: message.id };
+  send(room: string, text: string, extra?: MessageExtra): Promise<Outcome<string>> {
+    return this.talk.send(room, text, extra);
   }
 
   retrySend(room: string, id: string): Promise<Outcome> {

@@ -6,7 +6,9 @@ import sirv from 'sirv';
 import { pagesHeaders } from '../shared/headers';
 import type { Fingerprint } from '../shared/reach';
 import { AGENT, SOCKET_PATH, type Guests } from '../shared/protocol';
-import { arrivalOf, encryptedEnough, hostAllowed } from './gates';
+import { arrivalOf, encryptedEnough, hostAllowed, originAllowed } from './gates';
+import { refuse } from './files/answer';
+import type { Files } from './files/files';
 import type { Readiness } from './readiness';
 import { EXPLANATION_POLICY, explanationPage } from './tls/page';
 
@@ -20,6 +22,9 @@ export interface HttpOptions {
   names: ReadonlySet<string>;
   /** Figures for /healthz. */
   health(): { hub: string; connections: number; rooms: number };
+  files: Files;
+  /** A request showed what only somebody who was let in has. */
+  onKnown(req: IncomingMessage): void;
   /** Answer of /readyz. Never rejects. */
   ready(): Promise<Readiness>;
 }
@@ -41,6 +46,8 @@ function pages(dir: string | null): (req: IncomingMessage, res: ServerResponse, 
     return (req, res, next) => (pathOf(req) === '/' ? say(res, 503, NOT_BUILT) : next());
   return sirv(dir, {
     etag: true,
+    // The build puts them there; a phone on a weak network gets a third of the bytes.
+    gzip: true,
     extensions: ['html'],
     setHeaders: (res, path) => res.setHeader('Cache-Control', hashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
@@ -55,6 +62,12 @@ function sayJson(res: ServerResponse, status: number, value: object): void {
 }
 
 const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[0] ?? '/';
+
+/** The id in `/files/<id>`; null where it is another path. */
+const fileOf = (path: string): string | null => /^\/files\/([\w-]{1,64})$/.exec(path)?.[1] ?? null;
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** The listener for an HTTP server's `request`. */
 export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: ServerResponse) => void {
@@ -71,9 +84,23 @@ export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: S
     res.end(explanationPage(health().hub, httpsUrl(req.headers.host ?? ''), fingerprint));
   };
 
+  const carry = (req: IncomingMessage, res: ServerResponse, file: string): void => {
+    const arrival = arrivalOf(req);
+    const { origin, host } = req.headers;
+    if (!encryptedEnough(arrival, guests)) return refuse(req, res, 403, 'tls_required');
+    const foreign =
+      !originAllowed(origin, host ?? '', arrival.scheme) || (guests === 'off' && origin !== undefined && !arrival.local);
+    if (foreign) return refuse(req, res, 403, 'refused');
+    options.files.answer(req, res, file, () => options.onKnown(req));
+  };
+
   return (req, res) => {
     for (const [name, value] of Object.entries(pagesHeaders)) res.setHeader(name, value);
     if (!hostAllowed(req.headers.host, names)) return say(res, 421, 'This hub does not go by that name.');
+    const file = fileOf(pathOf(req));
+    if (file !== null) return carry(req, res, file);
+    // What is not read cannot hold a connection for as long as a file may.
+    if (!req.complete && hasBody(req)) res.setHeader('Connection', 'close');
     if (req.method !== 'GET' && req.method !== 'HEAD')
       return say(res, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
     const path = pathOf(req);

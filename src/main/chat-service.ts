@@ -5,11 +5,14 @@ import { chatCalls } from '../client/chat-calls';
 import { Emitter } from '../shared/emitter';
 import type { Capabilities, ChatState, HostOptions } from '../shared/ipc/chat-api';
 import type { Outcome } from '../shared/ipc/outcome';
+import type { Settings } from '../shared/ipc/settings-api';
 import { cleanName } from '../shared/protocol';
 import type { Hosting } from './hosting';
 import type { Handlers } from './ipc';
 import type { Ledger } from './ledger';
 import { openLink } from './open-link';
+import type { SettingsFile } from './settings';
+import { showTheme } from './theme';
 import type { OwnHubs } from './own-hubs';
 
 const done: Outcome = { ok: true, value: null };
@@ -22,12 +25,14 @@ export class ChatService {
   readonly #hosting: Hosting;
   readonly #own: OwnHubs;
   readonly #ledger: Ledger;
+  readonly #settings: SettingsFile;
 
-  constructor(chat: Chat, hosting: Hosting, own: OwnHubs, ledger: Ledger) {
+  constructor(chat: Chat, hosting: Hosting, own: OwnHubs, ledger: Ledger, settings: SettingsFile) {
     this.#chat = chat;
     this.#hosting = hosting;
     this.#own = own;
     this.#ledger = ledger;
+    this.#settings = settings;
     chat.onState(() => this.changed.emit(this.state()));
     hosting.changed.on(() => this.changed.emit(this.state()));
   }
@@ -67,7 +72,15 @@ export class ChatService {
       openLink: (href) => openLink(href),
       loadLedger: () => this.#ledger.list(),
       askNotifications: () => done,
+      loadSettings: () => this.#settings.load(),
+      changeSettings: (parts) => this.#changeSettings(parts),
     };
+  }
+
+  async #changeSettings(parts: Partial<Settings>): Promise<Outcome> {
+    if (parts.appearance) showTheme(parts.appearance.theme);
+    await this.#settings.change(parts);
+    return done;
   }
 
   async #host(options: HostOptions): Promise<Outcome> {

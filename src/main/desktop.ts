@@ -24,6 +24,7 @@ import { guardRequests } from './requests';
 import { makeTray, showUnread } from './unread';
 import { wordsFor, type Words } from './words';
 import { dialWs } from './ws-transport';
+import { showTheme } from './theme';
 
 /** Where the app finds its files and pages. */
 export interface DesktopOptions {
@@ -57,8 +58,10 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
   const files = chosenFiles(() => main.window, words);
   const chat = new Chat({ ...ports, files });
+  // Before the first window, which is painted in its colour.
+  showTheme((await ports.store.settings.load()).appearance.theme);
   await chat.start();
-  const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger);
+  const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger, ports.store.settings);
   const main = await MainWindow.prepare({
     folder,
     pages,

@@ -24,7 +24,10 @@ export class RefusedCall extends Error {
 
 /** Calls whose answer is data and has no room for a problem: they reject instead. */
 type PlainCall = { [K in CallName]: Awaited<ReturnType<ChatApi[K]>> extends Outcome<unknown> ? never : K }[CallName];
-const plainCalls: Readonly<Record<PlainCall, true>> = { getState: true, loadOutbox: true, loadMembers: true, loadLedger: true };
+const plainCalls: Readonly<Record<PlainCall, true>> = {
+  ...{ getState: true, loadOutbox: true, loadMembers: true, loadTransfers: true },
+  ...{ loadLedger: true, loadSettings: true },
+};
 
 function refuse(name: CallName, code: RefusedCall['code']): Outcome {
   if (name in plainCalls) throw new RefusedCall(code);

@@ -7,6 +7,7 @@ import { keptPlace } from '../shared/ipc/places-schemas';
 import { pendingSchema } from '../shared/ipc/talk-schemas';
 import { trusts } from '../shared/ipc/trust-api';
 import { readJson, writeJson } from '../storage/atomic-file';
+import { SettingsFile } from './settings';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -32,29 +33,19 @@ const knownHubs = v.array(
   }),
 );
 
-const params = v.record(v.string(), v.union([v.string(), v.number()]));
-const outbox = v.array(
-  v.object({
-    id,
-    room: id,
-    text: v.string(),
-    at: v.number(),
-    state: v.picklist(['queued', 'sending', 'failed']),
-    // The UI has a sentence for a code it does not know.
-    problem: v.optional(v.object({ code: v.string(), params: v.optional(params) })),
-  }),
-);
-
-const settings = v.object({ name: v.optional(v.string()) });
+const outbox = v.array(pendingSchema);
 
 /** Store of ports.ts over files in a folder. */
 export class FileStore implements Store {
   readonly #folder: string;
+  /** What was set about this device. */
+  readonly settings: SettingsFile;
   /** Read once, then kept: this process is the only one that writes it (single-instance lock). */
   #hubs: Promise<KnownHub[]> | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.settings = new SettingsFile(folder);
   }
 
   async loadHubs(): Promise<KnownHub[]> {
@@ -78,13 +69,12 @@ export class FileStore implements Store {
     await writeJson(this.#outboxFile(hubId), messages);
   }
 
-  async loadName(): Promise<string | null> {
-    const read = await readJson(join(this.#folder, 'settings.json'), (value) => v.parse(settings, value));
-    return read?.name ?? null;
+  loadName(): Promise<string | null> {
+    return this.settings.loadName();
   }
 
   async saveName(name: string): Promise<void> {
-    await writeJson(join(this.#folder, 'settings.json'), { name });
+    await this.settings.change({ name });
   }
 
   #readHubs(): Promise<KnownHub[]> {

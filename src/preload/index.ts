@@ -7,6 +7,16 @@ const call =
   (...args: unknown[]) =>
     ipcRenderer.invoke(channel(name), ...args);
 
+/**
+ * Paths are read off files that a person gave to the page: the page itself can name none. Main checks a name that is none like any other call: it
+ * has no channel.
+ */
+const named = (name: CallName, ...args: unknown[]) =>
+  ipcRenderer.invoke(channel(name), ...(name === 'takeFiles' ? [pathsOf(args[0])] : args));
+
+const pathsOf = (files: unknown): string[] =>
+  Array.isArray(files) ? files.map((file: unknown) => (file instanceof File ? webUtils.getPathForFile(file) : '')) : [];
+
 const api: PageApi = {
   getState: call('getState'),
   setName: call('setName'),
@@ -22,8 +32,6 @@ const api: PageApi = {
   joinRoom: call('joinRoom'),
   leaveRoom: call('leaveRoom'),
   viewRoom: call('viewRoom'),
-  loadHistory: call('loadHistory'),
-  loadOutbox: call('loadOutbox'),
   loadMembers: call('loadMembers'),
   talk: named,
   places: named,

@@ -1,35 +1,15 @@
 /** axe-core on every screen, in both themes, wide and narrow, in the app and in a browser; and the keyboard alone. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { closeBrowser, guestPage, screenshot } from '../helpers/browser';
+import { closeBrowser, guestPage } from '../helpers/browser';
 import { freePort } from '../helpers/free-port';
 import { startHubProcess, type HubProcess } from '../helpers/hub-process';
 import { launchApp } from '../helpers/launch-app';
+import { objections } from '../helpers/objections';
 import { ScriptClient } from '../helpers/script-client';
 import { tempFolder } from '../helpers/temp-folder';
 import { Person } from './person';
 
 afterAll(closeBrowser);
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe-core objects to on the page as it is now, and a picture of it. */
-async function objections(page: Page, name: string): Promise<string[]> {
-  // A colour that is fading in has too little contrast for a moment.
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
-  await screenshot(page, `screen-${name}`);
-  await page.evaluate(axe);
-  const found = (await page.evaluate('axe.run()')) as {
-    passes: unknown[];
-    violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
-  };
-  expect(found.passes.length, 'rules that axe-core could apply').toBeGreaterThan(10);
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary ?? ''}`),
-  );
-}
 
 async function startHub(): Promise<HubProcess> {
   const hub = await startHubProcess(await tempFolder(), ['--name', 'Workshop']);

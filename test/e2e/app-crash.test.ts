@@ -1,6 +1,6 @@
 /** E23: a page that dies comes back by itself; connection, hub and everybody else notice nothing. */
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import type { ChatApi } from '../../src/shared/ipc/chat-api';
+import type { PageApi } from '../../src/shared/ipc/contract';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import { closeBrowser } from '../helpers/browser';
 import { freePort } from '../helpers/free-port';
@@ -12,7 +12,7 @@ import { Person } from './person';
 afterAll(closeBrowser);
 
 const ledger = (app: AppHandle): Promise<LedgerEntry[]> =>
-  app.currentPage().evaluate(() => (window as unknown as { hearth: ChatApi }).hearth.loadLedger());
+  app.currentPage().evaluate(() => (window as unknown as { hearth: PageApi }).hearth.device('loadLedger'));
 
 it('loads the page anew and leaves the connection and the hub alone', async () => {
   const app = await launchApp({ dataDir: await tempFolder() });

@@ -7,7 +7,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ensureBrowser } from '../../scripts/ensure-browser.mjs';
-import type { ChatApi } from '../../src/shared/ipc/chat-api';
+import type { PageApi } from '../../src/shared/ipc/contract';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import { closeBrowser, screenshot } from '../helpers/browser';
 import { BuiltDevice, buildDevice } from '../helpers/built-device';
@@ -56,7 +56,7 @@ async function there(prefix: readonly string[], program: string): Promise<string
   return path;
 }
 
-const call = <T>(app: AppHandle, work: (api: ChatApi) => Promise<T>): Promise<T> =>
+const call = <T>(app: AppHandle, work: (api: PageApi) => Promise<T>): Promise<T> =>
   app.page.evaluate(`(${work.toString()})(window.hearth)`) as Promise<T>;
 
 it('lists every connection that was begun, and nothing else leaves', { timeout: 240_000 }, async ({ skip }) => {
@@ -157,5 +157,5 @@ it('lists every connection that was begun, and nothing else leaves', { timeout: 
 
 /** Newest first. */
 function ledger(app: AppHandle): Promise<LedgerEntry[]> {
-  return call(app, (api) => api.loadLedger());
+  return call(app, (api) => api.device('loadLedger'));
 }

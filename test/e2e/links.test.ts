@@ -1,6 +1,6 @@
 /** E15: a link of a message is opened by the system once, after the person saw where it leads, and not otherwise. */
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import type { ChatApi } from '../../src/shared/ipc/chat-api';
+import type { PageApi } from '../../src/shared/ipc/contract';
 import type { Outcome } from '../../src/shared/ipc/outcome';
 import { closeBrowser, screenshot } from '../helpers/browser';
 import { startHubProcess } from '../helpers/hub-process';
@@ -63,7 +63,7 @@ it('asks first, shows the host in ASCII, and opens what it showed', { timeout: 9
   // A page that was taken over asks without any dialog.
   for (const href of bad) {
     const answer = await app.page.evaluate(
-      (link): Promise<Outcome> => (window as unknown as { hearth: ChatApi }).hearth.openLink(link),
+      (link): Promise<Outcome> => (window as unknown as { hearth: PageApi }).hearth.device('openLink', link),
       href,
     );
     expect([href, answer]).toEqual([href, { ok: false, problem: { code: 'link_refused' } }]);

@@ -25,7 +25,16 @@ import type {
 import type { ExportFormat, HistoryPart, HistorySum, SearchHit, SearchPage, SearchQuery } from '../../src/shared/ipc/archive';
 import type { Reach } from '../../src/shared/reach';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
-import type { AuditEvent, Entry, Invite, Member, Person } from '../../src/shared/protocol';
+import type {
+  Around,
+  MessageReads,
+  OwnPresence,
+  ReadsEvent,
+  StatusesEvent,
+  TypingEvent,
+} from '../../src/shared/ipc/presence-api';
+import { defaultSettings, type Settings } from '../../src/shared/ipc/settings-api';
+import type { Acquaintance, AuditEvent, Entry, FileInfo, Invite, Member, Person, Status } from '../../src/shared/protocol';
 
 export const ok: Outcome = { ok: true, value: null };
 
@@ -117,6 +126,7 @@ export class FakeChatApi implements ChatApi {
     ],
     port: 8080,
     guests: 'encrypted',
+  settings: Settings = defaultSettings;
     fingerprint: { certificate: 'ab12'.repeat(16), publicKey: 'cd34'.repeat(16) },
   };
   readonly outboxes = new Map<string, PendingMessage[]>();
@@ -238,14 +248,74 @@ export class FakeChatApi implements ChatApi {
     return { hits, more: null };
   }
 
-  createRoom = async (name: string): Promise<Outcome<string>> => {
-    this.calls.push(['createRoom', name]);
-    if (this.answers.createRoom) return this.answers.createRoom(name);
-    const id = `r-${name}`;
-    this.hub({ rooms: [...(this.state.hub?.rooms ?? []), roomView({ id, name })] });
-    return { ok: true, value: id };
-  };
+  createRoom = (name: string, options: RoomOptions = {}): Promise<Outcome<string>> =>
+    this.#value('createRoom', [name, options], () => {
+      const { private: hidden = false, topic = '' } = options;
+      return this.#listed({ id: `r-${name}`, name, private: hidden, topic, mine: true });
+    });
+  openDirect = (member: string): Promise<Outcome<string>> =>
+    this.#value('openDirect', [member], () => {
+      const other = this.directory.find(({ id }) => id === member) ?? { id: member, name: member };
+      const about = { kind: 'direct', with: { id: other.id, name: other.name }, name: other.name } as const;
+      return this.#listed({ id: `d-${member}`, ...about });
+    });
+  loadDirectory = (): Promise<Outcome<Acquaintance[]>> => this.#value('loadDirectory', [], () => this.directory);
+  loadRoomPeople = (room: string): Promise<Outcome<Acquaintance[]>> =>
+    this.#value('loadRoomPeople', [room], () => this.roomPeople);
+  invitePeople = (room: string, members: string[]): Promise<Outcome> => this.#answer('invitePeople', [room, members]);
+  removePerson = (room: string, member: string): Promise<Outcome> => this.#answer('removePerson', [room, member]);
+  setTopic = (room: string, topic: string): Promise<Outcome> =>
+    this.#answer('setTopic', [room, topic], () => this.room(room, { topic }));
+  renameRoom = (room: string, name: string): Promise<Outcome> =>
+    this.#answer('renameRoom', [room, name], () => this.room(room, { name }));
+  archiveRoom = (room: string, archived: boolean): Promise<Outcome> =>
+    this.#answer('archiveRoom', [room, archived], () => this.room(room, { archived }));
+  removeRoom = (room: string): Promise<Outcome> => this.#answer('removeRoom', [room], () => this.room(room, { gone: true }));
+  setRoomWishes = (room: string, wishes: Partial<RoomWishes>): Promise<Outcome> =>
+    this.#answer('setRoomWishes', [room, wishes], () => {
+      const now = this.state.hub?.rooms.find(({ id }) => id === room)?.wishes ?? noWishes;
+      this.room(room, { wishes: { ...now, ...wishes } });
+    });
 
+  pickFiles = (): Promise<Outcome<PickedFile[]>> => this.#value('pickFiles', [], () => this.picked);
+  takeFiles = (files: readonly (FileLike | string)[]): Promise<Outcome<PickedFile[]>> =>
+    this.#value('takeFiles', [files], () => files.map((file, n) => pickedFile(file, n)));
+  takeBytes = (name: string, type: string, data: Uint8Array): Promise<Outcome<PickedFile>> =>
+    this.#value('takeBytes', [name, type, data.length], () => ({ handle: `taken-${name}`, name, type, size: data.length }));
+  dropFile = (handle: string): Promise<Outcome> => this.#answer('dropFile', [handle]);
+  fileLimits = (): Promise<Outcome<FileLimits | null>> => this.#value('fileLimits', [], () => this.takes);
+  attach = (room: string, attachments: Attachment[], text: string): Promise<Outcome<string>> =>
+    this.#value('attach', [room, attachments, text], () => `p-${String((this.#ids += 1))}`);
+  download = (room: string, file: FileInfo): Promise<Outcome<string>> =>
+    this.#value('download', [room, file], () => `t-${file.id}`);
+  loadBytes = (room: string, file: FileInfo, preview: boolean): Promise<Outcome<Uint8Array>> =>
+    this.#value('loadBytes', [room, file, preview], () => this.bytes);
+  loadTransfers = (): Promise<Transfer[]> => Promise.resolve(this.transfers);
+  pauseTransfer = (id: string): Promise<Outcome> => this.#answer('pauseTransfer', [id]);
+  resumeTransfer = (id: string): Promise<Outcome> => this.#answer('resumeTransfer', [id]);
+  cancelTransfer = (id: string): Promise<Outcome> => this.#answer('cancelTransfer', [id]);
+  showInFolder = (id: string): Promise<Outcome> => this.#answer('showInFolder', [id]);
+  loadHostFiles = (room: string | null): Promise<Outcome<HostFiles>> =>
+    this.#value('loadHostFiles', [room], () => this.hostFiles);
+  freeFiles = (files: string[]): Promise<Outcome> => this.#answer('freeFiles', [files]);
+  onTransfers: ChatApi['onTransfers'] = (listener) => this.transferEvents.on(listener);
+
+  /** Tells of transfers: these are all there are now. */
+  carry(transfers: Transfer[]): void {
+    this.transfers = transfers;
+    this.transferEvents.emit(transfers);
+  }
+
+  /** A room that is listed from now on. */
+  #listed(over: Partial<RoomView> & { id: string }): string {
+    const others = (this.state.hub?.rooms ?? []).filter(({ id }) => id !== over.id);
+    this.hub({ rooms: [...others, roomView(over)] });
+    return over.id;
+  }
+
+  loadSettings = (): Promise<Settings> => Promise.resolve(this.settings);
+  changeSettings = (parts: Partial<Settings>): Promise<Outcome> =>
+    this.#answer('changeSettings', [parts], () => void (this.settings = { ...this.settings, ...parts }));
   send = async (room: string, text: string): Promise<Outcome<string>> => {
     this.calls.push(['send', room, text]);
     if (this.answers.send) return this.answers.send(room, text);
@@ -282,3 +352,36 @@ export class FakeChatApi implements ChatApi {
     return ok;
   }
 }
+  editMessage = (
+    room: string,
+    seq: number,
+    text: string,
+    called: Pick<MessageExtra, 'mentions' | 'everyone'> = {},
+  ): Promise<Outcome<string>> =>
+    this.#said('editMessage', [room, seq, text, called], room, { kind: 'edit', target: seq, text, ...called });
+  react = (room: string, seq: number, emoji: string, on: boolean): Promise<Outcome<string>> =>
+    this.#said('react', [room, seq, emoji, on], room, { kind: 'reaction', target: seq, emoji, on });
+  pin = (room: string, seq: number, on: boolean): Promise<Outcome<string>> =>
+    this.#said('pin', [room, seq, on], room, { kind: 'pin', target: seq, on });
+  acknowledge = (room: string, seq: number): Promise<Outcome<string>> =>
+    this.#said('acknowledge', [room, seq], room, { kind: 'ack', target: seq });
+  loadMessages = (room: string, seqs: readonly number[]): Promise<Outcome<LoadedMessages>> =>
+    this.#value('loadMessages', [room, seqs], () => this.#messages(room, seqs));
+  loadPins = (room: string): Promise<Outcome<LoadedMessages>> =>
+    this.#value('loadPins', [room], () => this.#messages(room, this.pins.get(room) ?? []));
+
+  #messages(room: string, seqs: readonly number[]): LoadedMessages {
+    const entries = (this.logs.get(room) ?? []).filter((one) => one.kind === 'message' && seqs.includes(one.seq));
+    const about = (this.about.get(room) ?? []).filter((one) => 'target' in one && seqs.includes(one.target));
+    return { entries, about };
+  }
+
+  /** It waits like a message. */
+  #said(name: keyof Answers, args: unknown[], room: string, body: Outgoing): Promise<Outcome<string>> {
+    return this.#value(name, args, () => {
+      const id = `p-${String((this.#ids += 1))}`;
+      this.pending(room, [...(this.outboxes.get(room) ?? []), { id, room, at: Date.now(), state: 'queued', ...body }]);
+      return id;
+    });
+  }
+

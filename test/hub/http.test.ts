@@ -68,6 +68,22 @@ describe('http', () => {
       for (const [name, value] of Object.entries(pagesHeaders)) expect(answer.headers[name.toLowerCase()]).toBe(value);
   });
 
+  it('sends what the build packed to browsers that take it, under the same name and kind', async () => {
+    const dir = await renderer();
+    await writeFile(join(dir, 'assets', 'app-abc.js.gz'), 'packed');
+    const hub = await startHub({ rendererDir: dir });
+    const packed = await ask(hub, '/assets/app-abc.js', { headers: { 'Accept-Encoding': 'gzip, deflate' } });
+    expect([packed.status, packed.body, packed.headers['content-encoding']]).toEqual([200, 'packed', 'gzip']);
+    expect(packed.headers['content-type']).toMatch('javascript');
+    expect(packed.headers['cache-control']).toContain('immutable');
+    const plain = await ask(hub, '/assets/app-abc.js');
+    expect([plain.body, plain.headers['content-encoding'], plain.headers['vary']]).toEqual([
+      'export {};',
+      undefined,
+      'Accept-Encoding',
+    ]);
+  });
+
   it.each(['/nothing', '/assets/', '/../outside.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt', '/%'])(
     'answers 404 to %s',
     async (path) => {
@@ -149,7 +165,7 @@ describe('http', () => {
   });
 });
 
-describe('upgrade', () => {
+describe('T4: upgrade', () => {
   it.each<[string, string, OutgoingHttpHeaders, number]>([
     ['a script', '/ws', {}, 101],
     ['the page that the hub serves', '/ws', { Host: 'localhost:1', Origin: 'http://localhost:1' }, 101],

@@ -70,10 +70,39 @@ const good: Record<CallName, unknown[]> = {
   loadHistory: [id, null],
   loadOutbox: [id],
   loadMembers: [id],
-  send: [id, 'hello'],
+  loadMessages: [id, [1, 2]],
+  loadPins: [id],
+  send: [
+    id,
+    'hello',
+    { reply: 3, mentions: ['k'], everyone: true, urgent: true, action: true, forwarded: { author: 'A', room: 'b', at: 1 } },
+  ],
+  editMessage: [id, 3, 'better', { mentions: ['k'] }],
+  react: [id, 3, '👍', true],
+  pin: [id, 3, false],
+  acknowledge: [id, 3],
   retrySend: [id, id],
   discardSend: [id, id],
   search: [{ text: 'a "b c"', room: id, author: 'Ben', from: 0, to: 1, before: { [id]: 7 } }],
+  pickFiles: [],
+  takeFiles: [['/home/ada/plan.pdf', '']],
+  takeBytes: ['voice.ogg', 'audio/ogg', new Uint8Array(3)],
+  dropFile: [id],
+  fileLimits: [],
+  attach: [
+    id,
+    [{ handle: id, width: 4, height: 3, preview: { type: 'image/png', width: 4, height: 3, data: new Uint8Array(9) } }],
+    '',
+  ],
+  download: [id, file],
+  loadBytes: [id, file, true],
+  loadTransfers: [],
+  pauseTransfer: [id],
+  resumeTransfer: [id],
+  cancelTransfer: [id],
+  showInFolder: [id],
+  loadHostFiles: [null],
+  freeFiles: [[id]],
   sumHistory: [{ hub: id, room: null, before: 5 }],
   removeHistory: [{ hub: id, room: id, before: null }],
   exportRoom: [id, 'html'],
@@ -83,6 +112,8 @@ const good: Record<CallName, unknown[]> = {
   loadLedger: [],
   askNotifications: [],
 };
+  loadSettings: [],
+  changeSettings: [{ appearance: { theme: 'contrast', density: 'compact', textSize: 112.5, language: 'de' } }],
 
 /** Arguments that no call takes. */
 const bad: unknown[][] = [
@@ -120,7 +151,7 @@ describe('every call (E17)', () => {
   });
 
   it.each(names)('%s refuses bad arguments with a code', async (name) => {
-    const plain = ['getState', 'loadOutbox', 'loadMembers', 'loadLedger'].includes(name);
+    const plain = ['getState', 'loadOutbox', 'loadMembers', 'loadLedger', 'loadSettings'].includes(name);
     for (const args of bad) {
       const answer = call(name, own, ...args);
       if (plain) await expect(answer).rejects.toMatchObject({ code: 'bad_arguments' });

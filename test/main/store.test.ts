@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KnownHub } from '../../src/client/ports';
 import { FileStore } from '../../src/main/store';
-import type { PendingMessage } from '../../src/shared/ipc/chat-api';
+import { defaultSettings } from '../../src/shared/ipc/settings-api';
+import type { PendingMessage, PendingText } from '../../src/shared/ipc/talk-api';
+import { without } from '../../src/shared/without';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'hearth-store-'))));
@@ -28,9 +30,10 @@ const hub = (id: string, name = 'Workshop'): KnownHub => ({
     },
   ],
 });
-const message = (id: string): PendingMessage => ({
+const message = (id: string): PendingText => ({
   id,
   room: 'r1',
+  kind: 'message',
   text: 'hello',
   at: 1,
   state: 'failed',
@@ -57,6 +60,41 @@ describe('the store', () => {
     expect(await again.loadName()).toBe('Ada');
     await again.removeHub('h2');
     expect(await new FileStore(folder).loadHubs()).toEqual([hub('h1')]);
+  });
+
+  it('reads an outbox of a version that knew messages only, and keeps everything that may wait now', async () => {
+    mkdirSync(join(folder, 'outbox'), { recursive: true });
+    writeFileSync(join(folder, 'outbox', 'h1.json'), JSON.stringify([without(message('m1'), ['kind'])]));
+    const store = new FileStore(folder);
+    expect(await store.loadOutbox('h1')).toEqual([message('m1')]);
+    const base = { room: 'r1', at: 2, state: 'queued' as const };
+    const all: PendingMessage[] = [
+      { ...base, id: 'a', kind: 'message', text: 'x', reply: 3, mentions: ['k'], everyone: true, urgent: true, action: true },
+      { ...base, id: 'b', kind: 'edit', target: 3, text: 'y', mentions: ['k'] },
+      { ...base, id: 'c', kind: 'reaction', target: 3, emoji: '👍', on: false },
+      { ...base, id: 'd', kind: 'pin', target: 3, on: true },
+      { ...base, id: 'e', kind: 'ack', target: 3 },
+    ];
+    await store.saveOutbox('h1', all);
+    expect(await new FileStore(folder).loadOutbox('h1')).toEqual(all);
+  });
+
+  it('holds name and settings in one file, and loses neither to changes at the same time', async () => {
+    const looks = { theme: 'dark', density: 'compact', textSize: 125, language: 'de' } as const;
+    const store = new FileStore(folder);
+    expect(await store.settings.load()).toEqual(defaultSettings);
+    await Promise.all([store.saveName('Ada'), store.settings.change({ appearance: looks }), store.saveName('Ada L.')]);
+    const again = new FileStore(folder);
+    expect([await again.loadName(), await again.settings.load()]).toEqual(['Ada L.', { appearance: looks }]);
+  });
+
+  it('keeps what a later version put beside its settings, and shows its own instead of looks that it does not know', async () => {
+    const file = join(folder, 'settings.json');
+    writeFileSync(file, '{"name":"Ada","sounds":{"on":true},"appearance":{"theme":"sepia"}}');
+    const store = new FileStore(folder);
+    expect(await store.settings.load()).toEqual(defaultSettings);
+    await store.saveName('Ben');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ name: 'Ben', sounds: { on: true }, appearance: { theme: 'sepia' } });
   });
 
   it('loses no hub to saves at the same time', async () => {

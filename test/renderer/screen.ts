@@ -1,16 +1,19 @@
 /** The whole UI around a FakeChatApi, found as a person finds things: by role and name. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { defineComponent, h, shallowRef } from 'vue';
 import { CHAT_API } from '../../src/renderer/src/bridge/key';
 import Root from '../../src/renderer/src/components/Root.vue';
 import { createHearthI18n, type Locale } from '../../src/renderer/src/i18n';
+import { de } from '../../src/renderer/src/i18n/de';
+import { en } from '../../src/renderer/src/i18n/en';
 import { useChatStore } from '../../src/renderer/src/stores/chat';
 import type { FakeChatApi } from '../helpers/fake-chat-api';
 
 const roles: Record<string, string> = {
   link: 'a[href]',
+  navigation: 'nav',
   button: 'button',
   textbox: 'input:not([type=checkbox], [type=radio]), textarea',
   heading: 'h1, h2, h3',
@@ -96,6 +99,34 @@ export class Screen {
   async settle(): Promise<void> {
     await flushPromises();
   }
+
+  /** Waits for what is fetched when it is wanted. */
+  async settled(): Promise<void> {
+    await vi.dynamicImportSettled();
+    await flushPromises();
+  }
+
+  /** Opens something that is fetched then, and one of its tabs. */
+  async open(button: string | RegExp, tab?: string): Promise<void> {
+    await this.click('button', button);
+    await this.settled();
+    if (tab !== undefined) await this.toTab(tab);
+  }
+
+  async toTab(tab: string): Promise<void> {
+    const trigger = this.get('tab', tab);
+    trigger.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, button: 0 }));
+    trigger.focus();
+    await this.settled();
+  }
+
+  /** Chooses one of those that exclude each other. */
+  async choose(name: string): Promise<void> {
+    const radio = this.get('radio', name) as HTMLInputElement;
+    radio.checked = true;
+    radio.dispatchEvent(new Event('change', { bubbles: true }));
+    await flushPromises();
+  }
 }
 
 /** Mounts the UI, and takes it away after the test. */
@@ -108,7 +139,10 @@ export async function show(api: FakeChatApi, locale: Locale = 'en'): Promise<Scr
   });
   const wrapper = mount(Started, {
     attachTo: document.body,
-    global: { plugins: [createPinia(), createHearthI18n(locale)], provide: { [CHAT_API as symbol]: api } },
+    global: {
+      plugins: [createPinia(), createHearthI18n(locale, locale === 'de' ? de : en)],
+      provide: { [CHAT_API as symbol]: api },
+    },
   });
   onTestFinished(() => {
     wrapper.unmount();

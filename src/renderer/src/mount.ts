@@ -4,8 +4,10 @@ import { createApp, type App } from 'vue';
 import type { ChatApi } from '../../shared/ipc/chat-api';
 import { CHAT_API } from './bridge/key';
 import Root from './components/Root.vue';
-import { createHearthI18n, pickLocale } from './i18n';
+import { localeFor, showLocale } from './composables/appearance';
+import { createHearthI18n, loadWords } from './i18n';
 import { useChatStore } from './stores/chat';
+import { useSettingsStore } from './stores/settings';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -13,13 +15,14 @@ import './styles/layout.css';
 
 /** Shows the UI; resolves once the first state is there, so that the first screen is the right one. */
 export async function mountHearth(api: ChatApi, target: string | Element): Promise<App> {
-  const locale = pickLocale(navigator.languages);
-  document.documentElement.lang = locale;
   const app = createApp(Root);
   app.provide(CHAT_API, api);
   app.use(createPinia());
-  app.use(createHearthI18n(locale));
-  await useChatStore().start();
+  const settings = useSettingsStore();
+  await Promise.all([settings.load(), useChatStore().start()]);
+  const locale = localeFor(settings.settings.appearance.language);
+  showLocale(locale);
+  app.use(createHearthI18n(locale, await loadWords(locale)));
   app.mount(target);
   return app;
 }

@@ -135,32 +135,6 @@ export interface ChatState {
   hosting: HostingState;
 }
 
-/** A message of one's own that the hub has not confirmed. */
-export interface PendingMessage {
-  id: string;
-  room: string;
-  text: string;
-  /** When it was written, by this device's clock. */
-  at: number;
-  state: 'queued' | 'sending' | 'failed';
-  problem?: Problem;
-}
-
-/** A page of a room's history, oldest first. */
-export interface HistoryPage {
-  entries: Entry[];
-  /** Older entries exist, here or on the hub. */
-  more: boolean;
-}
-
-/** New entries of a room, in order; they follow what was loaded or told before. */
-export interface TimelineEvent {
-  room: string;
-  entries: Entry[];
-  /** The hub's log is another than before: drop what was loaded of this room. */
-  reset?: true;
-}
-
 /** Who came and went, to be shown between the messages; never kept. */
 export interface PresenceEvent {
   room: string;
@@ -190,7 +164,7 @@ export interface HostOptions {
 }
 
 /** The calls and events of the UI. Each `on…` returns its remover. */
-export interface ChatApi extends TrustApi {
+export interface ChatApi extends SettingsApi, TrustApi, TalkApi, PlacesApi, PresenceApi, FilesApi {
   getState(): Promise<ChatState>;
   setName(name: string): Promise<Outcome>;
   /** Starts a hub and joins it. */
@@ -213,14 +187,7 @@ export interface ChatApi extends TrustApi {
   leaveRoom(room: string): Promise<Outcome>;
   /** Says which room is on screen down to its end, null for none; what is seen there counts as read. */
   viewRoom(room: string | null): Promise<Outcome>;
-  /** Entries before a sequence, or the newest; from this device, and from the hub where this device has no more. */
-  loadHistory(room: string, before: number | null): Promise<Outcome<HistoryPage>>;
-  loadOutbox(room: string): Promise<PendingMessage[]>;
   loadMembers(room: string): Promise<Member[]>;
-  /** Queues a message; the value is its id. It is on this device's disk when the promise resolves. */
-  send(room: string, text: string): Promise<Outcome<string>>;
-  retrySend(room: string, id: string): Promise<Outcome>;
-  discardSend(room: string, id: string): Promise<Outcome>;
   /**
    * A page of what is found in the history on this device of the hub that is open, also while it is away. Ends the search before, which answers
    * `cancelled`. With nothing to look for it finds nothing, and gets ready for what comes.

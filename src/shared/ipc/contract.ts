@@ -95,9 +95,44 @@ export const historyCalls = [
 /** One of them. */
 export type HistoryCall = (typeof historyCalls)[number];
 
+/** Calls about files. */
+export const fileCalls = [
+  'pickFiles',
+  'takeFiles',
+  'takeBytes',
+  'dropFile',
+  'fileLimits',
+  'attach',
+  'download',
+  'loadBytes',
+  'loadTransfers',
+  'pauseTransfer',
+  'resumeTransfer',
+  'cancelTransfer',
+  'showInFolder',
+  'loadHostFiles',
+  'freeFiles',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type FileCall = (typeof fileCalls)[number];
+
+/** Calls about this device. */
+export const deviceCalls = [
+  'copyText',
+  'openLink',
+  'loadLedger',
+  'askNotifications',
+  'loadSettings',
+  'changeSettings',
+] as const satisfies readonly CallName[];
+
+/** One of them. */
+export type DeviceCall = (typeof deviceCalls)[number];
+
 /**
- * What the preload hands to the page: the calls, one function for those of hosts, one for those about history, and one for all events: the list
- * stays short enough to be read.
+ * What the preload hands to the page: the calls, one function for those about what is said, one for those about conversations, one for those about people, one for those of hosts, one for those about history, one for those about this device,
+ * and one for all events: the list stays short enough to be read.
  */
 export type PageApi = Pick<ChatApi, Exclude<CallName, TalkCall | PlaceCall | PresenceCall | ManageCall | HistoryCall | FileCall | DeviceCall>> & {
   talk<K extends TalkCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
@@ -105,6 +140,8 @@ export type PageApi = Pick<ChatApi, Exclude<CallName, TalkCall | PlaceCall | Pre
   presence<K extends PresenceCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   manage<K extends ManageCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   history<K extends HistoryCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
+  files<K extends FileCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
+  device<K extends DeviceCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   /** Calls back with each value of an event; returns its remover. */
   subscribe<K extends EventName>(event: K, listener: (value: EventValue<K>) => void): Off;
 };

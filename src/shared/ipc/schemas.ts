@@ -105,9 +105,6 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   ...placeSchemas,
   ...presenceSchemas,
   loadMembers: v.strictTuple([id]),
-  send: v.strictTuple([id, text]),
-  retrySend: v.strictTuple([id, id]),
-  discardSend: v.strictTuple([id, id]),
   search: v.strictTuple([searchQuery]),
   sumHistory: v.strictTuple([historyPart]),
   removeHistory: v.strictTuple([historyPart]),
@@ -117,4 +114,6 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   openLink: v.strictTuple([text]),
   loadLedger: none,
   askNotifications: none,
+  loadSettings: none,
+  changeSettings: v.strictTuple([v.strictObject({ appearance: v.exactOptional(appearanceSchema) })]),
 };

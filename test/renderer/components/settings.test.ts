@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { chatState, FakeChatApi, hubView } from '../../helpers/fake-chat-api';
-import { show } from '../screen';
+import { commandNames } from '../../../src/renderer/src/logic/commands';
+import { shortcutNames } from '../../../src/renderer/src/logic/shortcuts';
+import { en } from '../../../src/renderer/src/i18n/en';
+import { nameOf, show } from '../screen';
 
 vi.mock('virtua/vue', () => import('../plain-virtualizer'));
 
@@ -25,7 +28,7 @@ describe('settings', () => {
       { ...line, address: 'https://tracker.example', why: 'stopped', endedAt: line.at, answered: false },
     ];
     const screen = await show(api);
-    await screen.click('button', 'Settings');
+    await screen.open('Settings', 'Network');
     const text = (): string => screen.get('dialog').textContent?.replace(/\s+/g, ' ') ?? '';
     expect(text()).toMatch(/192\.168\.1\.20:8080.*still open.*encrypted · 12\.3 kB sent, 520 byte received/);
     expect(text()).toContain('nobody answered 312 attempts');
@@ -38,6 +41,8 @@ describe('settings', () => {
     await screen.settle();
     await screen.click('button', /your menu/i);
     await screen.click('menuitem', 'Settings');
+    await screen.settled();
+    await screen.toTab('Network');
     expect(text()).toContain('192.168.1.20:8080');
   });
 
@@ -65,13 +70,69 @@ describe('settings', () => {
 
   it('say so while there is nothing to list', async () => {
     const screen = await show(new FakeChatApi(chatState()));
-    await screen.click('button', 'Settings');
+    await screen.open('Settings', 'Network');
     expect(screen.get('dialog').textContent).toContain('None was made yet.');
   });
 
-  it('are not for browsers', async () => {
+  it('have no list of connections in browsers, which keep none', async () => {
     const { capabilities } = chatState();
     const guest = await show(new FakeChatApi(chatState({ capabilities: { ...capabilities, kind: 'browser', fixedHub: true } })));
-    expect(guest.wrapper.text()).not.toContain('Settings');
+    await guest.open('Settings');
+    expect(guest.all('tab').map(nameOf)).toEqual(['Appearance', 'About']);
+  });
+
+  it('show looks at once, keep them, and speak another language without losing their place', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hub: hubView() })));
+    const root = document.documentElement;
+    await screen.press(',', { ctrlKey: true }, document.body);
+    await screen.settled();
+    await screen.choose('Dark');
+    expect(root.dataset['theme']).toBe('dark');
+    await screen.choose('Compact');
+    expect(root.dataset['density']).toBe('compact');
+    const range = document.querySelector<HTMLInputElement>('#text-size');
+    if (range) range.value = '4';
+    range?.dispatchEvent(new Event('input', { bubbles: true }));
+    await screen.settle();
+    expect(root.dataset['text']).toBe('150');
+    const language = document.querySelector<HTMLSelectElement>('#language');
+    if (language) language.value = 'de';
+    language?.dispatchEvent(new Event('change', { bubbles: true }));
+    await screen.settled();
+    expect(root.lang).toBe('de');
+    expect(screen.get('dialog').textContent).toContain('Einstellungen');
+    expect(screen.get('textbox', /^Nachricht/)).toBeTruthy();
+    expect(screen.api.settings.appearance).toEqual({ theme: 'dark', density: 'compact', textSize: 150, language: 'de' });
+  });
+
+  it('can be gone through by keys alone', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hub: hubView() })));
+    screen.api.logs.set('r-lobby', []);
+    await screen.press(',', { ctrlKey: true }, document.body);
+    await screen.settled();
+    screen.get('tab', 'Appearance').focus();
+    await screen.press('ArrowDown');
+    await screen.press('ArrowDown');
+    expect(nameOf(document.activeElement ?? document.body)).toBe('History');
+    await screen.settled();
+    expect(screen.get('tabpanel', 'History').textContent).toContain('History of Workshop on this device');
+  });
+
+  it('list every key and command there is, under the question mark', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hub: hubView() })));
+    (document.activeElement as HTMLElement | null)?.blur();
+    await screen.press('?', { shiftKey: true }, document.body);
+    await screen.settled();
+    const text = screen.get('dialog', /Keys and commands/).textContent ?? '';
+    for (const name of shortcutNames) expect(text).toContain(en.keys.name[name]);
+    for (const name of commandNames) expect(text).toContain(`/${name}`);
+  });
+
+  it('leave the question mark to whoever is writing', async () => {
+    const screen = await show(new FakeChatApi(chatState({ hub: hubView() })));
+    const field = screen.get('textbox', 'Message #lobby');
+    field.focus();
+    expect(await screen.press('?', { shiftKey: true }, field)).toBe(false);
+    expect(screen.all('dialog')).toEqual([]);
   });
 });

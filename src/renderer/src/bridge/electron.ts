@@ -6,7 +6,7 @@ import { API_KEY, type PageApi } from '../../../shared/ipc/contract';
 export function createElectronBridge(): ChatApi | null {
   const page = (window as unknown as Partial<Record<string, PageApi>>)[API_KEY];
   if (!page) return null;
-  const { subscribe, manage, history, ...calls } = page;
+  const { subscribe, talk, places, presence, manage, history, files, device, ...calls } = page;
   return {
     ...calls,
     order: (action) => manage('order', action),
@@ -30,3 +30,24 @@ export function createElectronBridge(): ChatApi | null {
     onInvite: (listener) => subscribe('onInvite', listener),
   };
 }
+    pickFiles: () => files('pickFiles'),
+    takeFiles: (given) => files('takeFiles', given),
+    takeBytes: (name, type, data) => files('takeBytes', name, type, data),
+    dropFile: (handle) => files('dropFile', handle),
+    fileLimits: () => files('fileLimits'),
+    attach: (room, attachments, text) => files('attach', room, attachments, text),
+    download: (room, file) => files('download', room, file),
+    loadBytes: (room, file, preview) => files('loadBytes', room, file, preview),
+    loadTransfers: () => files('loadTransfers'),
+    pauseTransfer: (id) => files('pauseTransfer', id),
+    resumeTransfer: (id) => files('resumeTransfer', id),
+    cancelTransfer: (id) => files('cancelTransfer', id),
+    showInFolder: (id) => files('showInFolder', id),
+    loadHostFiles: (room) => files('loadHostFiles', room),
+    freeFiles: (ids) => files('freeFiles', ids),
+    copyText: (text) => device('copyText', text),
+    openLink: (href) => device('openLink', href),
+    loadLedger: () => device('loadLedger'),
+    askNotifications: () => device('askNotifications'),
+    loadSettings: () => device('loadSettings'),
+    changeSettings: (parts) => device('changeSettings', parts),

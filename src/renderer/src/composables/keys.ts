@@ -1,5 +1,7 @@
-/** Keys that work anywhere in a conversation. */
+/** Keys that work anywhere; which ones there are is in logic/shortcuts.ts. */
 import { nextTick } from 'vue';
+import { pressed, shortcutNames, shortcuts, type KeyGroup, type ShortcutName, type ShortcutOf } from '../logic/shortcuts';
+import { useOverStore } from '../stores/over';
 import { useViewStore } from '../stores/view';
 import { useWindowEvent } from './listen';
 
@@ -12,7 +14,42 @@ const busy = (): boolean => document.querySelector('[role=dialog], [role=alertdi
 const wantsKeys = (element: Element | null): boolean =>
   element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
-/** Ctrl+F or Cmd+F searches; Alt+Up and Alt+Down go through the rooms; Escape closes the panel when nothing is above it. */
+/** What a shortcut does; false leaves the key to whoever else wants it. */
+export type KeyHandler = (event: KeyboardEvent) => boolean | void;
+
+/** One handler for each shortcut of a group: a row of the table that nothing handles does not compile. */
+export type KeyHandlers<G extends KeyGroup> = Readonly<Record<ShortcutOf<G>, KeyHandler>>;
+
+/** Runs the handler of the shortcut that was pressed. @returns whether there was one */
+export function runKey(handlers: Readonly<Partial<Record<ShortcutName, KeyHandler>>>, event: KeyboardEvent): boolean {
+  const name = shortcutNames.find(
+    (candidate) =>
+      handlers[candidate] && pressed(candidate, event) && !(shortcuts[candidate].idle && wantsKeys(document.activeElement)),
+  );
+  if (name === undefined || handlers[name]?.(event) === false) return false;
+  event.preventDefault();
+  return true;
+}
+
+/** Keys of the window, as long as nothing above it has the keys to itself. */
+function useWindowKeys(handlers: Readonly<Partial<Record<ShortcutName, KeyHandler>>>): void {
+  useWindowEvent('keydown', (event) => {
+    if (!event.defaultPrevented && !event.isComposing && !busy()) runKey(handlers, event);
+  });
+}
+
+/** Keys of every screen. */
+export function useAppKeys(): void {
+  const over = useOverStore();
+  const handlers: KeyHandlers<'app'> = {
+    palette: () => over.show('palette'),
+    settings: () => over.showSettings(),
+    shortcuts: () => over.show('shortcuts'),
+  };
+  useWindowKeys(handlers);
+}
+
+/** Keys of a conversation. */
 export function useRoomKeys(): void {
   const view = useViewStore();
 
@@ -25,23 +62,20 @@ export function useRoomKeys(): void {
     field.select();
   }
 
-  useWindowEvent('keydown', (event) => {
-    if (event.defaultPrevented || busy()) return;
-    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      event.preventDefault();
-      view.step(event.key === 'ArrowUp' ? -1 : 1);
-    }
-    const finds = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'f';
-    // Pressed again in the field it is the browser's, which finds only what is drawn.
-    if (finds && document.activeElement?.id !== SEARCH_FIELD) {
-      event.preventDefault();
+  const handlers: KeyHandlers<'room'> = {
+    search() {
+      // Pressed again in the field it is the browser's, which finds only what is drawn.
+      if (document.activeElement?.id === SEARCH_FIELD) return false;
       void toSearch();
-    }
-    if (event.key === 'Escape' && view.panel) {
-      event.preventDefault();
+    },
+    roomBefore: () => view.step(-1),
+    roomAfter: () => view.step(1),
+    closePanel() {
+      if (!view.panel) return false;
       view.panel = null;
-    }
-  });
+    },
+  };
+  useWindowKeys(handlers);
 }
 
 /** What is typed or pasted while nothing else wants it goes to the composer. */

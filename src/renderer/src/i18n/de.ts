@@ -1,5 +1,6 @@
 /** Alles, was die Oberfläche sagt, auf Deutsch. */
 import { access } from './de-access';
+import { commands, completion, composer, emoji, keys, over, palette, settings } from './de-composer';
 import { order } from './de-order';
 import { problems } from './de-problems';
 import { search } from './de-search';
@@ -215,6 +216,7 @@ export const de: Messages = {
     over: '1 Zeichen zu viel: Eine Nachricht hat höchstens {most} Zeichen. Teile sie auf. | {n} Zeichen zu viel: Eine Nachricht hat höchstens {most} Zeichen. Teile sie auf.',
   },
   connection: {
+    ...composer,
     reconnecting: 'Verbinde wieder mit {hub}.',
     trying: 'Versuche, {hub} zu erreichen …',
     offlineSince: '{hub} ist seit {time} offline. Was du schreibst, bleibt hier und wird gesendet, sobald die Verbindung steht.',
@@ -238,7 +240,6 @@ export const de: Messages = {
     leaves: 'Du verlässt dafür {hub}; der Verlauf bleibt hier.',
     do: 'Beitreten',
   },
-  settings: { title: 'Einstellungen', open: 'Einstellungen' },
   ledger: {
     title: 'Verbindungen dieser App',
     text: 'Jede Verbindung, die Hearth auf diesem Computer aufgebaut hat, die neueste zuerst. Es gibt nur die zu Orten, denen du beitrittst.',
@@ -278,3 +279,4 @@ export const de: Messages = {
   problems,
   search,
 };
+  ...{ commands, completion, emoji, keys, over, palette, settings },

@@ -1,5 +1,6 @@
 /** Everything the UI says, in English. Short, concrete, second person. `{x}` is filled in; `|` separates one from many. */
 import { access } from './en-access';
+import { commands, completion, composer, emoji, keys, over, palette, settings } from './en-composer';
 import { order } from './en-order';
 import { problems } from './en-problems';
 import { search } from './en-search';
@@ -214,6 +215,7 @@ export const en = {
     over: '1 character too many: a message has at most {most} characters. Split it. | {n} characters too many: a message has at most {most} characters. Split it.',
   },
   connection: {
+    ...composer,
     reconnecting: 'Reconnecting to {hub}.',
     trying: 'Trying to reach {hub}…',
     offlineSince: '{hub} went offline at {time}. What you write is kept here and sent when it is back.',
@@ -235,7 +237,6 @@ export const en = {
     leaves: 'You leave {hub} for it; its history stays here.',
     do: 'Join',
   },
-  settings: { title: 'Settings', open: 'Settings' },
   ledger: {
     title: 'Connections of this app',
     text: 'Every connection that Hearth made on this computer, newest first. It makes none but those to places that you join.',
@@ -275,4 +276,5 @@ export const en = {
 };
 
 /** The shape of every language. */
+  ...{ commands, completion, emoji, keys, over, palette, settings },
 export type Messages = typeof en;

@@ -8,6 +8,8 @@ import { copyText } from './clipboard';
 import type { LandingInvite } from './landing';
 import { Notices } from './notices';
 import { openLink } from './open-link';
+import { watchIdlePage } from './presence';
+import { pageSettings } from './settings';
 
 const done: Outcome = { ok: true, value: null };
 const cannot: Outcome = { ok: false, problem: { code: 'internal' } };
@@ -80,6 +82,7 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     openLink: (href) => Promise.resolve(openLink(href)),
     loadLedger: () => Promise.resolve([]),
     async askNotifications() {
+    ...pageSettings(),
       await notices.ask();
       changed.emit(state());
       return done;
