@@ -27,13 +27,16 @@ export class HistoryWriter {
   #writing: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
   #gaveUp = false;
+  readonly #onKept: (seq: number) => void;
   #refused: Refusal | null = null;
 
-  constructor(history: History, clock: Clock, hub: string, room: string) {
+  /** @param onKept - everything up to there is kept */
+  constructor(history: History, clock: Clock, hub: string, room: string, onKept: (seq: number) => void = () => undefined) {
     this.#history = history;
     this.#clock = clock;
     this.#hub = hub;
     this.#room = room;
+    this.#onKept = onKept;
   }
 
   /** Takes entries that follow the ones before. */
@@ -78,6 +81,7 @@ export class HistoryWriter {
       () => {
         this.#writing = null;
         this.#unsaved.splice(0, batch.length);
+        this.#onKept(batch.at(-1)?.seq ?? 0);
         this.#refuse(null);
         this.#write();
       },

@@ -7,7 +7,9 @@ import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
 import { Outbox } from './outbox';
 import type { ChatPorts, KnockNotice, KnownHub, KnownRoom, Notice } from './ports';
-import { problemOf } from './problems';
+import type { OwnPresenceKeeper } from './presence/own-presence';
+import { AwarenessEvents, HubAwareness } from './presence/hub-awareness';
+import { done, failed, problemOf } from './problems';
 import { Room, type News } from './room';
 import { Sender } from './sender';
 import type { Session } from './session';
@@ -25,6 +27,7 @@ export class HomeEvents {
   readonly onPresence = new Emitter<PresenceEvent>();
   readonly onOutbox = new Emitter<OutboxEvent>();
   readonly onNotice = new Emitter<Notice>();
+  readonly awareness = new AwarenessEvents();
   /** Somebody knocks who did not before. */
   readonly onKnock = new Emitter<KnockNotice>();
 }
@@ -34,6 +37,7 @@ export interface HomeOptions {
   ports: ChatPorts;
   session: Session;
   events: HomeEvents;
+  own: OwnPresenceKeeper;
   /** This room is on screen and this person looks at it. */
   seen: (room: string) => boolean;
 }
@@ -43,6 +47,8 @@ export class Home {
   readonly known: KnownHub;
   readonly outbox: Outbox;
   readonly rooms = new Map<string, Room>();
+  /** What passes between people beside the logs. */
+  readonly awareness: HubAwareness;
   readonly #options: HomeOptions;
   readonly #sender: Sender;
   /** Rooms that are on their way from the disk into the list. */
@@ -61,6 +67,15 @@ export class Home {
       send: (frame) => options.session.send(frame),
       joined: (room) => this.rooms.get(room)?.sync.joined ?? false,
     });
+    const joined = (room: string): boolean => this.rooms.get(room)?.sync.joined ?? false;
+    this.awareness = new HubAwareness({
+      ...{ clock: options.ports.clock, own: options.own, events: options.events.awareness, joined },
+      send: (frame) => options.session.send(frame),
+      ask: (question) => options.session.ask(question),
+      me: () => this.me?.id ?? null,
+      onOwnRead: (room, seq) => this.#readElsewhere(room, seq),
+    });
+    for (const { id, readSeq } of known.rooms) this.awareness.cursors.seen(id, readSeq);
     outbox.onChange.on((room) => options.events.onOutbox.emit({ room, messages: outbox.of(room) }));
   }
 
@@ -110,6 +125,7 @@ export class Home {
   offline(): void {
     this.#connection += 1;
     this.#sender.reset();
+    this.awareness.offline();
     for (const { sync, state } of this.rooms.values()) {
       sync.leave();
       state.offline();
@@ -165,6 +181,7 @@ export class Home {
   }
 
   /** Keeps what this person wants of a room. */
+        return this.awareness.take(frame);
   async wish(id: string, wishes: Partial<RoomWishes>): Promise<Outcome> {
     const room = this.rooms.get(id);
     if (!room) return failed('room_unknown');
@@ -184,7 +201,10 @@ export class Home {
   /** Marks a room as read if somebody is looking at it. */
   look(id: string): void {
     const room = this.rooms.get(id);
-    if (!room || !this.#options.seen(id) || !room.state.read()) return;
+    if (!room || !this.#options.seen(id)) return;
+    const news = room.state.read();
+    this.awareness.cursors.seen(id, room.state.readSeq);
+    if (!news) return;
     this.#saveSoon();
     this.#changed();
   }
@@ -203,6 +223,7 @@ export class Home {
     await Promise.all([...this.rooms.values()].map((room) => room.erase()));
     await Promise.allSettled([this.save(), this.outbox.save(), ...[...this.rooms.values()].map(({ writer }) => writer.flush())]);
     await this.#options.ports.history.flush();
+    this.awareness.close();
   }
 
   /** A room that the hub told of while we are here; one that is ours without asking is joined at once. */
@@ -252,6 +273,7 @@ export class Home {
   }
 
   /** Joins a room that this person is in, as often as it takes while the connection lasts. */
+      onKept: (room, seq) => this.#kept(room, seq),
   async #enter(room: Room): Promise<void> {
     const outcome: Outcome = await room.sync.join();
     if (outcome.ok) return this.#entered(room);
@@ -305,6 +327,7 @@ export class Home {
     if (room?.sync.joined) void this.#enter(room);
   }
 
+    this.awareness.wrote(id, entries);
   #presence(frame: HubFrameOf<'presence'>): void {
     const room = this.rooms.get(frame.room);
     if (!room) return;
@@ -320,3 +343,17 @@ export class Home {
     this.#cancelSave ??= this.#options.ports.clock.after(SAVE_GAP, () => void this.save());
   }
 }
+    this.awareness.came(joined);
+  #kept(id: string, seq: number): void {
+    this.awareness.cursors.kept(id, seq);
+    // What was fetched into a room that is on screen was seen, whether it was news or not.
+    const readSeq = this.rooms.get(id)?.state.readSeq;
+    if (readSeq !== undefined && this.#options.seen(id)) this.awareness.cursors.seen(id, readSeq);
+  }
+
+  #readElsewhere(id: string, seq: number): void {
+    if (!this.rooms.get(id)?.state.readTo(seq)) return;
+    this.#saveSoon();
+    this.#changed();
+  }
+

@@ -11,6 +11,7 @@ import { login, provesKey } from './login';
 import { Orders, reachOf } from './orders';
 import type { Outbox } from './outbox';
 import type { ChatPorts, KnownHub } from './ports';
+import type { OwnPresenceKeeper } from './presence/own-presence';
 import { done, failed } from './problems';
 import type { Room } from './room';
 import { Session, type Welcome } from './session';
@@ -30,6 +31,8 @@ export interface HubLinkOptions extends Expected {
   invite?: string;
   /** This room is on screen and this person looks at it. */
   seen: (room: string) => boolean;
+  /** What this person shows of themselves. */
+  own: OwnPresenceKeeper;
 }
 
 /** What one is at a hub, as it said last. */
@@ -94,8 +97,8 @@ export class HubLink {
 
   /** Brings back what this device has of a hub, before any connection. */
   async open(known: KnownHub): Promise<Home> {
-    const { ports, seen } = this.#options;
-    const home = await Home.open(known, { ports, seen, session: this.session, events: this.events });
+    const { ports, seen, own } = this.#options;
+    const home = await Home.open(known, { ports, seen, own, session: this.session, events: this.events });
     this.#home = home;
     this.#trust = known.trust;
     this.#changed();

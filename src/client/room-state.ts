@@ -184,6 +184,14 @@ export class RoomState {
   }
 
   /** Everything up to the newest was seen. False when it was already. */
+  /** Everything up to there was seen, on another device. False when it was already. */
+  readTo(seq: number): boolean {
+    if (seq <= this.readSeq) return false;
+    this.readSeq = seq;
+    for (const unread of this.#unread.keys()) if (unread <= seq) this.#unread.delete(unread);
+    return true;
+  }
+
   read(): boolean {
     if (this.readSeq >= this.seq && this.#unread.size === 0) return false;
     this.readSeq = this.seq;

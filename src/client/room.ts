@@ -33,6 +33,8 @@ export interface RoomOptions {
   onChange(): void;
   /** The hub's log is another one: what was shown is not part of it. */
   onReset(room: Room): void;
+  /** Everything up to there is kept on this device; told whenever that changed, and when everything missed is here. */
+  onKept(room: string, seq: number): void;
   onStalled(room: Room): void;
 }
 
@@ -50,7 +52,8 @@ export class Room {
     this.#options = options;
     this.#fresh = held === null;
     this.state = new RoomState(known);
-    this.writer = new HistoryWriter(options.history, options.clock, options.hub, known.id);
+    const onKept = (seq: number): void => options.onKept(known.id, seq);
+    this.writer = new HistoryWriter(options.history, options.clock, options.hub, known.id, onKept);
     this.writer.onRefused.on((refusal) => {
       this.state.unkept = refusal;
       options.onChange();
@@ -162,6 +165,7 @@ export class Room {
   #accept(heard: Entry[], missed: boolean): void {
     // Before it is kept: what was written and deleted while this device was away is not even on its disk.
     const entries = this.state.delete(heard);
+    if (this.writer.unsaved.length === 0) this.#options.onKept(this.state.id, this.sync.held);
     this.writer.append(entries);
     const news = this.state.take(entries, this.#options.me());
     this.#options.onEntries(this, entries);

@@ -8,6 +8,7 @@ import { HistoryFiles } from '../storage/history-files';
 import { systemClock } from './clock';
 import { loadIdentity, type OwnIdentity } from './identity';
 import type { Keyring } from './keyring';
+import { presenceFile } from './presence-file';
 import { systemRandom } from './random';
 import { FileStore } from './store';
 
@@ -40,6 +41,7 @@ export async function openPorts(folder: string, dial: Dial, keyring: Keyring | n
     store: new FileStore(folder),
     dial,
     defaultName: systemName(),
+    presence: presenceFile(folder),
     agent: `${AGENT} (app)`,
   };
 }

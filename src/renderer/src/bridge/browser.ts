@@ -18,6 +18,7 @@ import { placeName } from './browser/place';
 import { IdbStore } from './browser/store';
 import { rememberVisit, wasVisiting } from './browser/visit';
 
+import { pagePresence } from './browser/presence';
 const isOver = (connection: ConnectionState): boolean => connection.phase === 'closed' && isFinal(connection.problem);
 
 /** Builds the ChatApi of a guest: one who talks to the hub that served the page. */
@@ -34,6 +35,7 @@ export async function createBrowserBridge(): Promise<ChatApi> {
     keyless: true,
     defaultName: '',
     agent: `${AGENT} (browser)`,
+    presence: pagePresence(database),
   });
   await chat.start();
   const here = chat.state().hubs.find(({ address }) => address === hereLabel(location));
