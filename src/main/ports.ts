@@ -25,6 +25,7 @@ function systemName(): string {
 /** The ports, and whose they are. */
 export interface AppPorts extends ChatPorts {
   identity: OwnIdentity;
+  store: FileStore;
 }
 
 /**
