@@ -96,8 +96,11 @@ export interface HostFiles {
 export interface FilesApi {
   /** Asks the person which files. Empty where they thought better of it. */
   pickFiles(): Promise<Outcome<PickedFile[]>>;
-  /** Takes what was dropped or pasted; in the app a file of the disk is read there, anything else is copied. */
-  takeFiles(files: readonly FileLike[]): Promise<Outcome<PickedFile[]>>;
+  /**
+   * Takes what was dropped or pasted: in the app files of the disk, which are read where they lie, or their paths as the preload knows them. What
+   * has no path is left out: `takeBytes` takes that.
+   */
+  takeFiles(files: readonly (FileLike | string)[]): Promise<Outcome<PickedFile[]>>;
   /** Takes bytes that were never a file: a voice note, a pasted picture. At most `limits.takenBytes`. */
   takeBytes(name: string, type: string, data: Uint8Array): Promise<Outcome<PickedFile>>;
   /** Forgets a chosen file that will not be sent. */
