@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { ensureBuilt } from '../scripts/ensure-built.mjs';
 
-const all = ['codec', 'history', 'fan-out', 'latency', 'flush', 'flood', 'resume', 'idle', 'tls', 'join', 'search'];
+const all = ['codec', 'history', 'fan-out', 'latency', 'flush', 'flood', 'resume', 'idle', 'tls', 'join', 'search', 'files'];
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },

@@ -41,6 +41,7 @@ type Served = Omit<
   | Exclude<TalkCall, 'loadHistory' | 'loadOutbox' | 'send' | 'retrySend' | 'discardSend'>
   | 'onState'
   | 'onOpenRoom'
+  | 'onTransfers'
   | 'onInvite'
 >;
 
@@ -186,6 +187,7 @@ export class Chat implements Served {
     this.archive.leave();
     await link?.close();
     await this.#reload();
+    await this.files.close();
     return done;
   }
 
@@ -322,7 +324,10 @@ export class Chat implements Served {
       seen: (room) => this.#focused && this.#viewed === room,
       known: (id) => this.#hubs.find((hub) => hub.id === id),
     });
-    link.events.onChange.on(() => this.#changed());
+    link.events.onChange.on(() => {
+      if (this.#link === link) this.files.look();
+      this.#changed();
+    });
     link.events.onTimeline.on((event) => this.#timeline.emit(event));
     link.events.onPresence.on((event) => this.#presence.emit(event));
     link.events.onOutbox.on((event) => this.#outbox.emit(event));

@@ -56,6 +56,8 @@ export class HubLink {
   #home: Home | null = null;
   #trust: Trust;
   #guests: Guests | undefined;
+  /** Bytes of the largest file that it takes, 0 for none; undefined until it said hello. */
+  maxFile: number | undefined;
   /** Of a hub that said hello. */
   #name: string | null = null;
   #standing: Standing = nowhere;
@@ -89,6 +91,7 @@ export class HubLink {
     });
     this.session.onGreeting.on(({ hello, line }) => {
       this.#name = hello.hub.name;
+      this.maxFile = hello.limits.maxFile ?? 0;
       this.#trust = trustOf(line.channel, line.url, hello.hub.id, this.#vouched);
       this.#guests = guestsModes.find((mode) => mode === hello.guests);
     });
@@ -319,6 +322,7 @@ export class HubLink {
     this.#trust = trust;
     this.#guests = guestsModes.find((mode) => mode === hello.guests);
     if (number !== this.#welcomes || this.#closed) return;
+    this.maxFile = hello.limits.maxFile ?? 0;
     for (const frame of this.#early.splice(0)) home.take(frame);
     await home.welcome(ready.rooms, ready.room);
     this.#changed();

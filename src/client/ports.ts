@@ -3,6 +3,8 @@ import type { Entry, HelloTerms, IdentityProof } from '../shared/protocol';
 import type { PendingMessage } from '../shared/ipc/talk-api';
 import type { KeptPlace } from '../shared/ipc/places-schemas';
 import type { Trust } from '../shared/ipc/trust-api';
+import type { PresenceStore } from './presence/own-presence';
+import type { FileBytes, FileWire } from './transfers/ports';
 import type { Dial } from './transport';
 
 /** Time. */
@@ -142,5 +144,7 @@ export interface ChatPorts {
   /** Name proposed on the first start: the user name of the system, or nothing. */
   defaultName: string;
   /** Build and kind, for the hub's log: `hearth/0.1.0 (app)`. */
+  /** How files go beside the socket; absent where they do not. */
+  carriage?: { bytes: FileBytes; wire: FileWire };
   agent: string;
 }

@@ -59,7 +59,7 @@ const known: Partial<Record<string, ProblemCode>> = {
 /** The problem behind an error frame. */
 export function problemOf(frame: HubFrameOf<'error'>): Problem {
   const code = known[frame.code] ?? 'internal';
-  const { retryAfter, suggestion, reason } = frame;
+  const { retryAfter, suggestion, reason, limit, used } = frame;
   const params = {
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(suggestion === undefined ? {} : { suggestion }),
@@ -69,6 +69,8 @@ export function problemOf(frame: HubFrameOf<'error'>): Problem {
 }
 
 const byCloseCode: Partial<Record<number, ProblemCode>> = {
+    ...(limit === undefined ? {} : { limit }),
+    ...(used === undefined ? {} : { used }),
   [closeCodes.goingAway]: 'stopped',
   [closeCodes.authFailed]: 'auth_failed',
   [closeCodes.refused]: 'not_admitted',

@@ -11,6 +11,9 @@ import { Counters } from './counters';
 import { Creations } from './creations';
 import type { DataDir, HubFiles } from './data-dir';
 import { Deadlines } from './deadlines';
+import type { Files } from './files/files';
+import { openFiles } from './files/open';
+import { ownNames } from './gates';
 import type { RoomRecord } from './hub-file';
 import { newRoomId } from './ids';
 import type { Log } from './log';
@@ -61,7 +64,7 @@ async function openRooms(
   options: HubOptions,
   hubName: string,
   ground: Ground,
-  parts: { presence: Presence; members: Members; counters: Counters },
+  parts: { presence: Presence; members: Members; counters: Counters; files: Files },
 ): Promise<Rooms> {
   const { data, limits, clock, log } = ground;
   const { durability = 'power' } = options;
@@ -115,7 +118,11 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   );
   const members = new Members(limits, clock, () => presence.membersChanged());
   const counters = new Counters();
-  const rooms = await openRooms(options, name, ground, { presence, members, counters });
+  const files = openFiles(options, ground, (member, id) => {
+    const room = rooms.get(id);
+    return room !== undefined && members.peersOf(member).some((peer) => peer.rooms.has(room));
+  });
+  const rooms: Rooms = await openRooms(options, name, ground, { presence, members, counters, files });
   const helloDeadline = new Deadlines<Peer>(limits.helloTimeout, clock, (peer) => {
     peer.refuse('hello_required');
     peer.close('helloRequired', 'no hello in time');
@@ -128,7 +135,7 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   });
   const { host = '::', guests = 'encrypted', addresses } = options;
   const core: Core = {
-    ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline, access },
+    ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline, access, awareness, files },
     guests,
     whereabouts: new AddressWatch({ host, guests, clock, addresses }),
     addressLog: new AddressLog(log, limits, clock),

@@ -8,6 +8,7 @@ import { runAdmin } from './admin/admin';
 import { isAdmin, parseAdmin } from './admin/admin-options';
 import { parseCli } from './cli-options';
 import { HELP } from './help';
+import type { FileHashes } from './files/hashes';
 import { createHub, type Hub } from './hub';
 import { inviteLinks } from './links';
 import { StartError } from './start-error';
@@ -32,6 +33,8 @@ export interface CliProcess {
   askSecret(prompt: string): Promise<string>;
   /** Checks passwords of scripts. @default on the hub's own thread */
   checkPassword?: PasswordChecker;
+  /** Hashes files. @default on the hub's own thread */
+  fileHashes?: FileHashes;
 }
 
 const forScripts = (event: HubEvent): object =>
@@ -154,6 +157,7 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
       ...(app ? { key: await app.key } : {}),
       rendererDir: process.rendererDir,
       ...(process.checkPassword ? { checkPassword: process.checkPassword } : {}),
+      ...(process.fileHashes ? { fileHashes: process.fileHashes } : {}),
       logSink: (line) => process.stderr(line),
       onEvent: report,
     });

@@ -7,6 +7,7 @@ import type { Clock } from './clock';
 import type { Counters } from './counters';
 import type { Creations } from './creations';
 import type { Deadlines } from './deadlines';
+import type { Files } from './files/files';
 import type { Log } from './log';
 import type { Members } from './members';
 import type { Peer } from './peer';

@@ -4,6 +4,7 @@ import type { HubCommand, HubEvent } from '../shared/ipc/hub-process';
 import { isCheckWorker, serveChecks, workerChecker } from './access/check-worker';
 import { askSecret } from './admin/ask-secret';
 import { runCli, type CliProcess } from './cli';
+import { isHashWorker, serveHashes, workerHashes } from './files/hash-worker';
 import { lineWriter } from './line-writer';
 
 /** What Electron gives a utility process; the hub itself does not know Electron. */
@@ -50,6 +51,7 @@ const here: CliProcess = {
   askSecret: (prompt) => askSecret(process.stdin, (text) => void process.stderr.write(text), prompt),
   // The same file: whatever bundles it need not know of another one.
   checkPassword: workerChecker(import.meta.filename),
+  fileHashes: workerHashes(import.meta.filename),
 };
 
 // A log that nobody reads any more must not end the hub.

@@ -52,6 +52,10 @@ How it behaves
                         hour, by this machine's clock; 0 keeps all        (default 0)
   --retain-mb NUMBER    drop a room's oldest messages when its file is
                         larger; 0 keeps all                               (default 0)
+  --retain-files-days NUMBER, --retain-files-mb NUMBER              (default 0)
+                        the same for the files of a room; their messages
+                        stay. Quotas are limits: roomFiles, memberFiles,
+                        hubFiles, maxFile, diskReserve
   --limit NAME=VALUE    another number for one of the limits; may be given more
                         than once. 0 is off where that makes sense. Some of them:
 ${limitLines}

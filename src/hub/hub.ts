@@ -20,7 +20,8 @@ import { CounterLines } from './counter-lines';
 import { openDataDir, type DataDir } from './data-dir';
 import { tryDisk } from './disk-probe';
 import { Door } from './door';
-import { ownNames } from './gates';
+import { FileSweep } from './files/sweep';
+import { arrivalOf } from './gates';
 import { Heartbeat } from './heartbeat';
 import { httpHandler } from './http';
 import { resolveLimits } from './limits';
@@ -78,6 +79,15 @@ function checkedLimits(overrides: Partial<Limits> | undefined): Limits {
   }
 }
 
+function sweepFiles(core: Core, { retainFilesDays = 0, retainFilesMb = 0 }: HubOptions): FileSweep {
+  // They are only needed to know whose messages are still there.
+  void core.files.store.opened().catch((error: unknown) => core.log.error('error', error));
+  return new FileSweep(core.files, (id) => core.rooms.get(id), {
+    maxAge: retainFilesDays * DAY,
+    maxBytes: retainFilesMb * MIB,
+  });
+}
+
 class RunningHub implements Hub {
   readonly #options: HubOptions;
   readonly #clock: Clock;
@@ -88,6 +98,7 @@ class RunningHub implements Hub {
   #keepers: Keepers | null = null;
   #presence: Presence | null = null;
   #retention: RetentionPasses | null = null;
+  #fileSweep: FileSweep | null = null;
   #counterLines: CounterLines | null = null;
   #accessWatch: AccessWatch | null = null;
   #stopping: Promise<void> | null = null;
@@ -115,6 +126,7 @@ class RunningHub implements Hub {
       const { retainDays = 0, retainMb = 0 } = this.#options;
       const retained = { maxAge: retainDays * DAY, maxBytes: retainMb * MIB };
       this.#retention = new RetentionPasses(() => core.rooms.all(), retained, core.clock, core.log);
+      this.#fileSweep = sweepFiles(core, this.#options);
       this.#accessWatch = new AccessWatch(core);
       this.#counterLines = new CounterLines(core.counters, core.log, core.clock);
       // In the background: the port is open, and the first hello waits for it.
@@ -166,7 +178,8 @@ class RunningHub implements Hub {
     const http = createServer({
       maxHeaderSize: limits.maxHeader,
       headersTimeout: limits.headerTimeout,
-      requestTimeout: limits.headerTimeout,
+      // Parts of files take their time; whoever brings something else is sent away at once (http.ts).
+      requestTimeout: Math.max(limits.headerTimeout, limits.fileRequestTime),
       connectionsCheckingInterval: REQUEST_CHECK,
       keepAliveTimeout: limits.headerTimeout,
     });
@@ -177,19 +190,22 @@ class RunningHub implements Hub {
     if (limits.maxConnections > 0) front.server.maxConnections = limits.maxConnections + WAITING_ROOM;
     const readiness = this.#readiness(core);
     const health = () => ({ hub: core.name, connections: keepers.connections.total, rooms: core.rooms.size });
-    http.on('request', httpHandler({ rendererDir, guests, fingerprint, names, health, ready: () => readiness.look() }));
-    http.on(
-      'upgrade',
-      upgradeHandler({
-        ...{ limits, clock: core.clock, addressLog, counters: core.counters, names, guests },
-        scripts: scriptGate(core.access, this.#options.checkPassword ?? checkHere),
-        stopping: () => core.stopping,
-        onSocket: (ws, socket, about) => {
-          door.upgraded(socket as Socket);
-          attach({ ws, socket, ...about, onAdmitted: () => door.admitted(socket as Socket) }, core, keepers);
-        },
-      }),
-    );
+    const asked = (req: IncomingMessage): boolean => door.asked(req.socket, arrivalOf(req).address);
+    const answer = httpHandler({
+      ...{ rendererDir, guests, fingerprint, names, health, files: core.files, ready: () => readiness.look() },
+      onKnown: (req) => door.admitted(req.socket),
+    });
+    http.on('request', (req, res) => void (asked(req) && answer(req, res)));
+    const upgrade = upgradeHandler({
+      ...{ limits, clock: core.clock, addressLog, counters: core.counters, names, guests },
+      scripts: scriptGate(core.access, this.#options.checkPassword ?? checkHere),
+      stopping: () => core.stopping,
+      onSocket: (ws, socket, about) => {
+        door.upgraded(socket as Socket);
+        attach({ ws, socket, ...about, onAdmitted: () => door.admitted(socket as Socket) }, core, keepers);
+      },
+    });
+    http.on('upgrade', (req, socket, head) => void (asked(req) && upgrade(req, socket, head)));
     const taken = await listen(front.server, { host, port, tries: portTries });
     core.whereabouts.start(taken, fingerprint, (reach) => {
       this.#options.onEvent?.({ event: 'addresses', addresses: reach.addresses });
@@ -237,7 +253,9 @@ class RunningHub implements Hub {
     this.#presence?.stop();
     this.#retention?.stop();
     this.#accessWatch?.stop();
-    await within(Promise.all([core.rooms.close(), core.access.save()]), core.limits.stopTimeout * stopShares.files, core.clock);
+    this.#fileSweep?.stop();
+    const files = Promise.all([core.files.stop(), core.rooms.close(), core.access.save(), core.awareness.save()]);
+    await within(files, core.limits.stopTimeout * stopShares.files, core.clock);
     await this.#data?.release();
     this.#counterLines?.stop();
     this.#log.info('stop', { reason });
@@ -255,6 +273,7 @@ class RunningHub implements Hub {
     this.#core?.whereabouts.stop();
     this.#presence?.stop();
     this.#retention?.stop();
+    this.#fileSweep?.stop();
     this.#accessWatch?.stop();
     await this.#core?.rooms.close();
     await this.#data?.release();

@@ -3,7 +3,7 @@ import { limits as table } from '../shared/protocol';
 import type { HubLimits, LimitName, Limits } from '../shared/protocol';
 
 /** Numbers that the protocol's schemas hold everybody to: a hub can only be stricter. */
-const ceilings: readonly LimitName[] = ['maxText', 'maxName', 'historyPage'];
+const ceilings: readonly LimitName[] = ['maxText', 'maxName', 'historyPage', 'aboutMessage', 'editsPerMessage', 'mentions', 'messagesAsked', 'maxFileName', 'filesPerMessage', 'previewBytes', 'previewSide', 'filesListed'];
 
 /** Numbers that would make no hub at 0: there 0 does not mean off. */
 const needed: readonly LimitName[] = [
@@ -16,6 +16,8 @@ const needed: readonly LimitName[] = [
   'peopleListed',
   'maxRooms',
   'roomsPerConnection',
+  'fileChunk',
+  'filesListed',
 ];
 
 /** Whether a name is one of the table's. */
@@ -42,4 +44,5 @@ export const helloLimits = ({
   messageBurst,
   historyPage,
   heartbeat,
-}: Limits): HubLimits => ({ maxFrame, maxText, maxName, messageRate, messageBurst, historyPage, heartbeat });
+  maxFile,
+}: Limits): HubLimits => ({ maxFrame, maxText, maxName, messageRate, messageBurst, historyPage, heartbeat, maxFile });

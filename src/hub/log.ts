@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 
 /** What is worth a line. */
 export type LogEvent =
-  'start' | 'join' | 'leave' | 'refusal' | 'retain' | 'counters' | 'error' | 'stop' | 'connected' | 'disconnected';
+  'start' | 'join' | 'leave' | 'refusal' | 'retain' | 'files' | 'counters' | 'error' | 'stop' | 'connected' | 'disconnected';
 
 /** From everything to nothing; each leaves out those before it. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;

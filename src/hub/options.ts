@@ -5,6 +5,8 @@ import type { Access, Guests, Limits } from '../shared/protocol';
 import type { Durability } from '../storage/json-log';
 import type { PasswordChecker } from './access/script-gate';
 import type { Clock } from './clock';
+import type { FileDisk } from './files/disk';
+import type { FileHashes } from './files/hashes';
 import type { LogLevel, LogSink } from './log';
 
 /** Everything but the data directory has a default. */
@@ -41,6 +43,14 @@ export interface HubOptions {
   retainDays?: number;
   /** MiB that one room's messages may take; 0 sets no limit. @default 0 */
   retainMb?: number;
+  /** Days that files are kept; 0 keeps them as long as their messages. @default 0 */
+  retainFilesDays?: number;
+  /** MiB that one room's files may take before the oldest go; 0 sets no limit. @default 0 */
+  retainFilesMb?: number;
+  /** Hashes files. @default on this thread */
+  fileHashes?: FileHashes;
+  /** The disk of the files. @default the machine's */
+  fileDisk?: FileDisk;
   /** Folder of the built browser client; null where there is none. @default null */
   rendererDir?: string | null;
   /** @default nowhere */

@@ -14,7 +14,7 @@ import type { Room } from './rooms/room';
 import { TokenBucket } from './token-bucket';
 
 /** What a refusal is about, so that the answer finds its question. */
-export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter' | 'suggestion' | 'reason'>;
+export type About = Pick<HubFrameOf<'error'>, 'ref' | 'room' | 'id' | 'retryAfter' | 'suggestion' | 'reason' | 'limit' | 'used'>;
 
 /** What all peers of a hub share. */
 export interface PeerGround {

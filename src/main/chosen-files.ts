@@ -12,6 +12,14 @@ const MOST_READ = 512 * 1024 * 1024;
 
 type Ending = keyof Words['files'];
 
+/** Asks for files to be sent; their paths, none where the person thought better of it. @param window - as below */
+export async function choosePaths(window: () => BrowserWindow | null): Promise<string[]> {
+  const options = { properties: ['openFile' as const, 'multiSelections' as const] };
+  const parent = window();
+  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
 /** Files of ports.ts. @param window - what the dialogs belong to; they stand alone where there is none */
 export function chosenFiles(window: () => BrowserWindow | null, words: Words): Files {
   const filter = (ending: Ending): { name: string; extensions: string[] } => ({

@@ -2,7 +2,9 @@
 import { app, Notification, session } from 'electron';
 import { Chat } from '../client/chat';
 import { ChatService } from './chat-service';
-import { chosenFiles } from './chosen-files';
+import { choosePaths, chosenFiles } from './chosen-files';
+import { fileBytes } from './files/bytes';
+import { fileWire } from './files/wire';
 import { systemClock } from './clock';
 import { Hosting } from './hosting';
 import { handleAll, tell } from './ipc';
@@ -13,6 +15,7 @@ import { MainWindow } from './main-window';
 import { setMenu } from './menu';
 import { lockNavigation } from './navigation';
 import { Notifications } from './notifications';
+import { reveal } from './open-link';
 import { OwnHubs } from './own-hubs';
 import type { Pages } from './pages';
 import { guardPermissions } from './permissions';
@@ -55,11 +58,15 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
 
   const keyring = await openKeyring();
   const ports = await openPorts(folder, ledger.recording(dialWs), keyring);
-  const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
-  const files = chosenFiles(() => main.window, words);
-  const chat = new Chat({ ...ports, files });
   // Before the first window, which is painted in its colour.
   showTheme((await ports.store.settings.load()).appearance.theme);
+  const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
+  const files = chosenFiles(() => main.window, words);
+  const bytes = fileBytes({
+    ...{ folder, reveal, downloads: () => app.getPath('downloads') },
+    choose: () => choosePaths(() => main.window),
+  });
+  const chat = new Chat({ ...ports, files, carriage: { bytes, wire: ledger.recordingFiles(fileWire()) } });
   await chat.start();
   const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger, ports.store.settings);
   const main = await MainWindow.prepare({
@@ -107,6 +114,10 @@ function tellPage(chat: Chat, service: ChatService, main: MainWindow): void {
   chat.onTimeline((event) => tell(main.contents, 'onTimeline', event));
   chat.onPresence((event) => tell(main.contents, 'onPresence', event));
   chat.onOutbox((event) => tell(main.contents, 'onOutbox', event));
+  chat.files.onTransfers((transfers) => tell(main.contents, 'onTransfers', transfers));
+  chat.awareness.onTyping((event) => tell(main.contents, 'onTyping', event));
+  chat.awareness.onReads((event) => tell(main.contents, 'onReads', event));
+  chat.awareness.onStatuses((event) => tell(main.contents, 'onStatuses', event));
 }
 
 /** Notifications, tray, badge, sleep. */

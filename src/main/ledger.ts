@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../client/ports';
+import type { FileWire } from '../client/transfers/ports';
 import type { Dial } from '../client/transport';
 import type { LedgerEntry } from '../shared/ipc/ledger';
 import { readJson, writeJson } from '../storage/atomic-file';
@@ -90,6 +91,45 @@ export class Ledger {
           transport.send(text);
         },
       };
+    };
+  }
+
+  /** A wire that writes down what it does: one line for all that goes over it to one address. */
+  recordingFiles(wire: FileWire): FileWire {
+    let last: { url: string; entry: LedgerEntry } | null = null;
+    const noted = (url: string, answered: boolean, sent: number, received: number): void => {
+      if (last?.url !== url) last = { url, entry: this.#begin(url) };
+      const { entry } = last;
+      entry.answered ||= answered;
+      entry.sent += sent;
+      entry.received += received;
+      entry.endedAt = this.#clock.now();
+      this.#changed();
+    };
+    return {
+      async send(request, onSent) {
+        const answer = await wire.send(request, onSent);
+        noted(request.line.url, answer.ok, request.body.length, 0);
+        return answer;
+      },
+      async fetch(request) {
+        const answer = await wire.fetch(request);
+        noted(request.line.url, answer.ok, 0, 0);
+        if (!answer.ok) return answer;
+        const { pieces, ...said } = answer.value;
+        const counted = async function* (): AsyncGenerator<Uint8Array> {
+          let received = 0;
+          try {
+            for await (const piece of pieces) {
+              received += piece.length;
+              yield piece;
+            }
+          } finally {
+            noted(request.line.url, true, 0, received);
+          }
+        };
+        return { ok: true, value: { ...said, pieces: counted() } };
+      },
     };
   }
 

@@ -1,5 +1,5 @@
 /** What the page gets: named functions over IPC, nothing else, and no logic. */
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { API_KEY, channel, type CallName, type PageApi } from '../shared/ipc/contract';
 
 const call =

@@ -15,6 +15,14 @@ import type {
 import type { Outcome } from '../../src/shared/ipc/outcome';
 import type {
   AccessAction,
+import type {
+  Attachment,
+  FileLike,
+  FileLimits,
+  HostFiles,
+  PickedFile,
+  Transfer,
+} from '../../src/shared/ipc/files-api';
   Account,
   Action,
   AuditPage,
@@ -33,6 +41,12 @@ import type {
   StatusesEvent,
   TypingEvent,
 } from '../../src/shared/ipc/presence-api';
+/** A file as it was given to a page. */
+const pickedFile = (file: FileLike | string, n: number): PickedFile =>
+  typeof file === 'string'
+    ? { handle: `taken-${String(n)}`, name: file, size: 0, type: '' }
+    : { handle: `taken-${String(n)}`, name: file.name, size: file.size, type: file.type };
+
 import { defaultSettings, type Settings } from '../../src/shared/ipc/settings-api';
 import type { Acquaintance, AuditEvent, Entry, FileInfo, Invite, Member, Person, Status } from '../../src/shared/protocol';
 
@@ -136,6 +150,21 @@ export class FakeChatApi implements ChatApi {
   readonly states = new Emitter<ChatState>();
   readonly timelines = new Emitter<TimelineEvent>();
   readonly presences = new Emitter<PresenceEvent>();
+  readonly transferEvents = new Emitter<Transfer[]>();
+  transfers: Transfer[] = [];
+  /** What a person picks. */
+  picked: PickedFile[] = [];
+  /** What the hub takes; null for no files at all. */
+  takes: FileLimits | null = { maxFile: 1024 * 1024 * 1024, perMessage: 10 };
+  /** What any file that is loaded holds. */
+  bytes = new Uint8Array(0);
+  hostFiles: HostFiles = { files: [], more: false, used: 0, count: 0, quota: 0 };
+  readonly typings = new Emitter<TypingEvent>();
+  readonly readsEvents = new Emitter<ReadsEvent>();
+  readonly statusEvents = new Emitter<StatusesEvent>();
+  /** What is known of people. */
+  around: Around = { own: { presence: 'online', text: '', tellsReads: true }, statuses: [], typing: [], reads: [] };
+  readers: MessageReads = { of: 0, received: 0, read: 0, people: [] };
   readonly outboxEvents = new Emitter<OutboxEvent>();
   readonly openRooms = new Emitter<string>();
   readonly invites = new Emitter<string>();

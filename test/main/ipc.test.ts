@@ -33,6 +33,7 @@ const call = (name: CallName, event: object, ...args: unknown[]): Promise<unknow
   (registered.get(`hearth:${name}`) as Listener)(event, ...args);
 
 const id = 'room-1';
+const file = { id, name: 'plan.pdf', size: 3, type: 'application/pdf', sha256: 'A'.repeat(43) };
 const good: Record<CallName, unknown[]> = {
   getState: [],
   setName: ['Ada'],

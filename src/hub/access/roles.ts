@@ -2,7 +2,7 @@
 import { roles, type Role, type TrustFrameType } from '../../shared/protocol';
 
 /** Everything that needs a role. */
-export type Action = Exclude<TrustFrameType, 'login_start' | 'login_finish' | 'knock' | 'name'>;
+export type Action = Exclude<TrustFrameType, 'login_start' | 'login_finish' | 'knock' | 'name'> | 'files_list' | 'file_remove';
 
 /** The least role for each. `delete` is for one's own messages; another's take a moderator. */
 const least: Readonly<Record<Action, Role>> = {
@@ -30,6 +30,8 @@ const least: Readonly<Record<Action, Role>> = {
   members_list: 'moderator',
   reach: 'moderator',
   audit: 'host',
+  files_list: 'host',
+  file_remove: 'host',
 };
 
 /** Whether one role is at least another. */

@@ -25,6 +25,7 @@ export const deleteMessage: Command<'delete'> = async (frame, { peer }, core) =>
   if (!message.deleted) {
     const refusal = await room.delete(peer, { id: member.id, name: member.name }, seq);
     if (refusal) return peer.refuse(refusal, about(frame));
+    if (message.files) await core.files.dropped(room.id, message.files);
     if (!own) {
       const { id: target, name: targetName } = message.author;
       await note('delete', { target, targetName, room: room.id, detail: String(seq) }, peer, core);

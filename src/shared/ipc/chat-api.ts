@@ -9,6 +9,7 @@ import type { Knocking } from '../protocol/trust-frames';
 import type { Off } from '../emitter';
 import type { Fingerprint, HostAddress, Reach } from '../reach';
 import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } from './archive';
+import type { FilesApi } from './files-api';
 import type { LedgerEntry } from './ledger';
 import type { PlacesApi, PlaceView } from './places-api';
 import type { SettingsApi } from './settings-api';

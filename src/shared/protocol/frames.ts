@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { accessPolicies } from './access';
 import { at, count, id, key, member, name, ref, role, room, seq, words } from './fields';
 import { limits } from './limits';
+import { fileClientFrames, fileHubFrames, type FileFrameType } from './file-frames';
 import { placeClientFrames, placeHubFrames, type PlaceFrameType } from './place-frames';
 import { presenceClientFrames, presenceHubFrames, type PresenceFrameType } from './presence-frames';
 import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } from './trust-frames';
@@ -54,6 +55,8 @@ const hubLimits = v.object({
   maxName: count,
   messageRate: count,
   messageBurst: count,
+  ...presenceClientFrames,
+  ...fileClientFrames,
   historyPage: count,
   heartbeat: count,
 });
@@ -65,6 +68,8 @@ export const hubFrames = {
     versions: v.array(v.pipe(v.number(), v.safeInteger())),
     hub: v.object({ id: key, name }),
     nonce: v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/)),
+  /** Bytes of the largest file; absent or 0 where none are taken. */
+  maxFile: v.optional(count),
     limits: hubLimits,
     /** How one gets in: one of `accessPolicies`. A client that knows none of those listed says so and stops. */
     access: v.array(v.string()),
@@ -118,6 +123,9 @@ export const hubFrames = {
   bye: v.object({ type: v.literal('bye'), reason: v.string(), message: v.string() }),
   ...trustHubFrames,
 } as const;
+    /** With `file_too_large` and `quota_full`, in bytes: what there may be, and what there is. */
+    limit: v.optional(count),
+    used: v.optional(count),
 
 /** A type of frame that a client sends. */
 export type ClientFrameType = keyof typeof clientFrames;
@@ -127,6 +135,8 @@ export type ChatFrameType = Exclude<ClientFrameType, TrustFrameType | PlaceFrame
 export type HubFrameType = keyof typeof hubFrames;
 /** The frame of one type, client to hub. */
 export type ClientFrameOf<T extends ClientFrameType> = v.InferOutput<(typeof clientFrames)[T]>;
+  ...presenceHubFrames,
+  ...fileHubFrames,
 /** The frame of one type, hub to client. */
 export type HubFrameOf<T extends HubFrameType> = v.InferOutput<(typeof hubFrames)[T]>;
 /** Any frame that a client sends. */
@@ -144,6 +154,3 @@ export type Entry = v.InferOutput<typeof entry>;
 export type IdentityProof = v.InferOutput<typeof identity>;
 /** The hub's numbers as its hello tells them. */
 export type HubLimits = v.InferOutput<typeof hubLimits>;
-
-/** Schema of one log line, for whoever reads a history file. */
-export const entrySchema = entry;

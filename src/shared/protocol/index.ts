@@ -4,6 +4,7 @@ export * from './codec';
 export * from './deleted';
 export * from './errors';
 export * from './frames';
+export * from './file-frames';
 export * from './guests';
 export * from './handshake';
 export * from './limits';

@@ -61,7 +61,10 @@ const contextBridge = strict('contextBridge', {
   },
 });
 
-const electron = strict('electron (sandboxed preload)', { contextBridge, ipcRenderer });
+/** Pages of the stand-in are given no files of a disk. */
+const webUtils = strict('webUtils', { getPathForFile: () => '' });
+
+const electron = strict('electron (sandboxed preload)', { contextBridge, ipcRenderer, webUtils });
 
 function strict(name, members) {
   return new Proxy(members, {

@@ -4,6 +4,8 @@ import { isFinal } from '../../../client/problems';
 import type { ChatApi, ConnectionState } from '../../../shared/ipc/chat-api';
 import { AGENT } from '../../../shared/protocol';
 import { hereAddress, hereLabel } from '../logic/here';
+import { pageBytes } from './browser/carriage/bytes';
+import { pageWire } from './browser/carriage/wire';
 import { browserClock } from './browser/clock';
 import { openDatabase } from './browser/database';
 import { dialBrowser } from './browser/dial';
@@ -31,6 +33,7 @@ export async function createBrowserBridge(): Promise<ChatApi> {
     history: database ? new IdbHistory(database) : new MemoryHistory(),
     store: database ? new IdbStore(database) : new MemoryStore(),
     files: pageFiles,
+    carriage: { bytes: pageBytes(), wire: pageWire },
     dial: dialBrowser,
     keyless: true,
     defaultName: '',

@@ -51,3 +51,15 @@ export function createElectronBridge(): ChatApi | null {
     askNotifications: () => device('askNotifications'),
     loadSettings: () => device('loadSettings'),
     changeSettings: (parts) => device('changeSettings', parts),
+    onState: (listener) => subscribe('onState', listener),
+    onTimeline: (listener) => subscribe('onTimeline', listener),
+    onPresence: (listener) => subscribe('onPresence', listener),
+    onOutbox: (listener) => subscribe('onOutbox', listener),
+    onTyping: (listener) => subscribe('onTyping', listener),
+    onReads: (listener) => subscribe('onReads', listener),
+    onStatuses: (listener) => subscribe('onStatuses', listener),
+    onTransfers: (listener) => subscribe('onTransfers', listener),
+    onOpenRoom: (listener) => subscribe('onOpenRoom', listener),
+    onInvite: (listener) => subscribe('onInvite', listener),
+  };
+}

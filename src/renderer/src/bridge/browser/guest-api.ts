@@ -92,6 +92,10 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     onPresence: (listener) => chat.onPresence(listener),
     onOutbox: (listener) => chat.onOutbox(listener),
     onOpenRoom: (listener) => opened.on(listener),
+    onTransfers: (listener) => chat.files.onTransfers(listener),
+    onTyping: (listener) => chat.awareness.onTyping(listener),
+    onReads: (listener) => chat.awareness.onReads(listener),
+    onStatuses: (listener) => chat.awareness.onStatuses(listener),
     // Links of the scheme `hearth:` are opened by the system, which knows no pages.
     onInvite: () => () => undefined,
   };
