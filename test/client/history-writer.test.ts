@@ -40,7 +40,7 @@ it('tells that a newer program wrote to it, and does not try again: it is shown 
   writer.append([entry(2)]);
   await clock.advance(60_000);
   await writer.flush();
-  expect([told, append.mock.calls.length]).toEqual([['newer'], 1]);
+  expect([told, append.mock.calls.length, clock.waiting]).toEqual([['newer'], 1, 0]);
   expect(writer.unsaved).toEqual([entry(1), entry(2)]);
   writer.append(Array.from({ length: 5_000 }, (_, index) => entry(index + 3)));
   expect([writer.unsaved.length, writer.unsaved.at(-1)?.seq]).toEqual([5_000, 5_002]);

@@ -113,7 +113,8 @@ describe('other ways in', () => {
     ['verified', false],
     ['local', false],
   ] as const)('explain where a bare secret would go, unless the key is known: %s', async (trust, explained) => {
-    const api = asks(['invite']);
+    // Beside why the last one was not it.
+    const api = asks(['invite'], { code: 'invite_expired' });
     api.hub({ trust });
     const screen = await show(api);
     await screen.type('Invite link', 's'.repeat(22));

@@ -102,7 +102,7 @@ describe('another key than before', () => {
   it('says so where it was no key at all, without encryption', async () => {
     const params = { address: '192.168.1.20:8080', expected: OLD };
     const screen = await show(stopped({ connection: { phase: 'closed', problem: { code: 'hub_changed', params }, since: 0 } }));
-    expect(screen.text).toContain('answers without encryption and says to be Workshop');
+    expect(screen.text).toContain('answers without encryption and claims to be Workshop');
     expect(screen.text).toContain('by its address without ws://');
     expect(screen.text).not.toContain('another key answers');
     expect(screen.text).not.toContain('was set up anew');

@@ -35,7 +35,7 @@ export const trust = {
     title: 'This may not be {hub}',
     what: 'At {address} another key answers than {hub} had until now. Hearth stopped before it sent anything.',
     whatPlain:
-      'At {address} somebody answers without encryption and says to be {hub}. Until now {hub} had a key, and this one shows none. Hearth stopped before it sent anything.',
+      'At {address} somebody answers without encryption and claims to be {hub}. Until now {hub} had a key, and this one shows none. Hearth stopped before it sent anything.',
     why: 'Why this may be',
     reinstalled: 'The host’s computer was set up anew, or its data was lost.',
     another: 'Another place is hosted there now, or the address belongs to another computer.',
