@@ -38,9 +38,11 @@ it('hears of tests, hooks, files and stray errors, each as it happens, with the 
   await writeFile(
     join(folder, 'test/some.test.js'),
     `import { beforeAll, describe, expect, it } from 'vitest';
+     import { seeded } from ${JSON.stringify(resolve('test/helpers/seeded.ts'))};
      it('passes', () => {});
      it('seeded', () => { console.log('100 rounds; seed 4711'); expect(1).toBe(2); });
      describe('with a hook', () => { beforeAll(() => { throw new Error('hook'); }); it('never begins', () => {}); });
+     it('never ends', { timeout: 50 }, async () => { seeded(); await new Promise(() => undefined); });
      it('strays', async () => { setTimeout(() => { throw new Error('stray'); }); await new Promise((r) => setTimeout(r, 20)); });`,
   );
   await writeFile(join(folder, 'test/broken.test.js'), `throw new Error('not even loaded');`);
@@ -53,16 +55,20 @@ it('hears of tests, hooks, files and stray errors, each as it happens, with the 
     .trim()
     .split('\n')
     .map((line): unknown => JSON.parse(line));
-  expect(noted).toHaveLength(4);
+  expect(noted).toHaveLength(5);
   expect(noted).toEqual(
     expect.arrayContaining([
       {
         where: 'test/some.test.js › seeded',
         message: 'expected 1 to be 2 // Object.is equality',
-        at: expect.stringMatching(/^at test.some\.test\.js:3:/) as string,
+        at: expect.stringMatching(/^at test.some\.test\.js:4:/) as string,
         seed: '100 rounds; seed 4711',
       },
       expect.objectContaining({ where: 'test/some.test.js › with a hook', message: 'hook' }),
+      expect.objectContaining({
+        where: 'test/some.test.js › never ends',
+        message: expect.stringMatching(/timed out in 50ms[^]*\nHEARTH_SEED=\d+$/) as string,
+      }),
       expect.objectContaining({ where: 'test/broken.test.js', message: 'not even loaded' }),
       expect.objectContaining({ where: 'outside of any test', message: 'stray' }),
     ]),
