@@ -13,6 +13,7 @@ import type {
   TimelineEvent,
 } from '../../src/shared/ipc/chat-api';
 import type { Outcome } from '../../src/shared/ipc/outcome';
+import { noWishes, type RoomOptions, type RoomWishes } from '../../src/shared/ipc/places-api';
 import type {
   AccessAction,
 import type {
@@ -68,6 +69,8 @@ export const roomView = (over: Partial<RoomView> = {}): RoomView => ({
   locked: false,
   slow: 0,
   password: false,
+  ...{ kind: 'room', with: null, there: false, private: false, archived: false, gone: false, topic: '', mine: false },
+  ...{ lastAt: 0, mentions: 0, wishes: noWishes },
   ...over,
 });
 
@@ -132,6 +135,8 @@ export class FakeChatApi implements ChatApi {
   invitesMade: Invite[] = [];
   accounts: Account[] = [];
   people: Person[] = [];
+  directory: Acquaintance[] = [];
+  roomPeople: Acquaintance[] = [];
   events: AuditEvent[] = [];
   reach: Reach = {
     addresses: [

@@ -185,10 +185,11 @@ describe('a room', () => {
   });
 
   it('offers nothing of that to members, and no password to moderators', async () => {
+    const wished = ['Pin to the top', 'Mute', 'Notify me', 'Set a topic'];
     const kept = ['Save as a web page…', 'Save as JSON…', 'Take in from JSON…', 'Delete history…'];
     for (const [role, offered] of [
-      ['member', [...kept, 'Leave #lobby']],
-      ['moderator', ['Lock the room', ...kept, 'Leave #lobby']],
+      ['member', [...wished, ...kept, 'Leave #lobby']],
+      ['moderator', [...wished, 'Rename', 'Lock the room', ...kept, 'Leave #lobby']],
     ] as const) {
       const screen = await show(hostOf({ role }));
       await screen.click('button', 'Menu of #lobby');

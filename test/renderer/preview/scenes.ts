@@ -2,6 +2,8 @@
 import type { HostingState } from '../../../src/shared/ipc/chat-api';
 import type { Entry, Member } from '../../../src/shared/protocol';
 import { ada, ben, chatState, cleo, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
+import { presenceScenes } from './presence-scenes';
+import { placeScenes } from './place-scenes';
 import { trustScenes } from './trust-scenes';
 
 const MINUTE = 60_000;

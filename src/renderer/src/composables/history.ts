@@ -2,6 +2,7 @@
 import type { RoomView } from '../../../shared/ipc/chat-api';
 import type { ExportFormat, HistoryPart } from '../../../shared/ipc/archive';
 import { useWords } from '../i18n/use';
+import { titleOf } from '../logic/places';
 import { useChatStore } from '../stores/chat';
 import { useVoiceStore } from '../stores/voice';
 import { useCalls, useProblems } from './calls';
@@ -22,13 +23,13 @@ export function useHistory() {
       if (!answer.ok) voice.show(sentence(answer.problem));
       // A browser shows its downloads itself, and does not tell what became of them.
       else if (answer.value && chat.state.capabilities.kind === 'app')
-        voice.done(t('search.history.exported', { room: room.name }));
+        voice.done(t('search.history.exported', { room: titleOf(room) }));
     },
     async importInto(room: RoomView): Promise<void> {
       const answer = await calls.importRoom(room.id);
       if (!answer.ok) voice.show(sentence(answer.problem));
       else if (answer.value !== null)
-        voice.done(t('search.history.imported', { n: format.number(answer.value), room: room.name }, answer.value));
+        voice.done(t('search.history.imported', { n: format.number(answer.value), room: titleOf(room) }, answer.value));
     },
     /** Null where it cannot be counted. */
     async count(part: HistoryPart): Promise<number | null> {

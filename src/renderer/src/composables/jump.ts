@@ -1,6 +1,7 @@
 /** From something that was found to where it was said. */
 import type { SearchHit } from '../../../shared/ipc/archive';
 import { useWords } from '../i18n/use';
+import { titleOf } from '../logic/places';
 import { useChatStore } from '../stores/chat';
 import { useTimelineStore } from '../stores/timelines';
 import { useViewStore } from '../stores/view';
@@ -20,7 +21,9 @@ export function useJump(): (hit: SearchHit) => Promise<void> {
   const { t } = useWords();
   return async (hit) => {
     const room = chat.hub?.rooms.find(({ id }) => id === hit.room);
-    if (!room?.joined) return voice.show(t('search.notIn', { room: room?.name ?? '' }));
+    if (!room?.joined) return voice.show(t('search.notIn', { room: room ? titleOf(room) : '' }));
+    // A conversation that was closed is looked at again.
+    if (room.wishes.hidden) await calls.setRoomWishes(room.id, { hidden: false });
     const key = await timelines.around(hit.room, hit.seq);
     const { problem } = timelines.of(hit.room);
     if (key === null) return voice.show(problem ? sentence(problem) : t('search.gone'));

@@ -32,6 +32,9 @@ export function useMayWrite() {
   return computed<Blocked | null>(() => {
     if (!chat.online || !room.value) return null;
     const steady = (text: string): Blocked => ({ text, ticking: false });
+    if (room.value?.gone) return steady(t('places.blocked.gone'));
+    if (room.value?.archived) return steady(t('places.blocked.archived'));
+    if (!chat.online || !room.value) return null;
     if (chat.role === 'guest') return steady(t('order.composer.readOnly'));
     if (muted.left.value !== null && mutedUntil.value !== null)
       return steady(t('order.composer.muted', { time: format.since(mutedUntil.value) }));

@@ -19,10 +19,10 @@ export const search: Words<typeof english> = {
   first: 'Die neuesten {n}; es gibt mehr.',
   more: 'Ältere zeigen',
   empty: 'Findet, was dieses Gerät von {hub} aufhebt, auch wenn der Ort nicht da ist.',
-  none: 'Nichts zu „{text}“ in #{room}.',
+  none: 'Nichts zu „{text}“ in {room}.',
   noneAnywhere: 'Nichts zu „{text}“ in dem, was dieses Gerät aufhebt.',
   widen: 'Überall suchen',
-  notIn: 'Du bist nicht in #{room}. Tritt bei, um diese Nachricht zwischen den anderen zu sehen.',
+  notIn: 'Du bist nicht in {room}. Tritt bei, um diese Nachricht zwischen den anderen zu sehen.',
   gone: 'Diese Nachricht ist nicht mehr auf diesem Gerät.',
   history: {
     title: 'Auf diesem Gerät',
@@ -30,9 +30,9 @@ export const search: Words<typeof english> = {
     exportJson: 'Als JSON sichern…',
     import: 'Aus JSON übernehmen…',
     remove: 'Verlauf löschen…',
-    exported: '#{room} wurde gesichert.',
+    exported: '{room} wurde gesichert.',
     imported:
-      'Nichts in der Datei war neu für #{room}. | 1 Nachricht kam zu #{room} dazu. | {n} Nachrichten kamen zu #{room} dazu.',
+      'Nichts in der Datei war neu für {room}. | 1 Nachricht kam zu {room} dazu. | {n} Nachrichten kamen zu {room} dazu.',
     removed: 'Auf diesem Gerät ist es weg. {hub} behält seine eigene Kopie.',
     removeTitle: 'Den Verlauf von {what} auf diesem Gerät löschen?',
     removeText:

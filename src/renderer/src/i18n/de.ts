@@ -2,6 +2,8 @@
 import { access } from './de-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './de-composer';
 import { order } from './de-order';
+import { places } from './de-places';
+import { presence } from './de-presence';
 import { problems } from './de-problems';
 import { search } from './de-search';
 import { trust } from './de-trust';
@@ -146,8 +148,8 @@ export const de: Messages = {
     createDo: 'Anlegen und beitreten',
     join: '#{room} beitreten',
     joinWord: 'Beitreten',
-    leave: '#{room} verlassen',
-    menu: 'Menü von #{room}',
+    leave: '{room} verlassen',
+    menu: 'Menü von {room}',
     unread: 'keine neuen Nachrichten | 1 neue Nachricht | {n} neue Nachrichten',
     toList: 'Alle Räume',
     none: 'Du bist in keinem Raum. Tritt einem aus der Liste bei oder lege einen an.',
@@ -176,10 +178,10 @@ export const de: Messages = {
     offline: 'Wer da ist, zeigt sich, sobald {hub} zurück ist.',
   },
   timeline: {
-    label: 'Nachrichten in #{room}',
+    label: 'Nachrichten: {room}',
     today: 'Heute',
     yesterday: 'Gestern',
-    begin: 'Hier beginnt #{room}.',
+    begin: 'Hier beginnt {room}.',
     empty: 'Noch nichts da. Schreib das Erste.',
     emptyHost: 'Noch nichts da. Zeig jemandem den Code.',
     older: 'Frühere Nachrichten werden geladen …',
@@ -188,7 +190,7 @@ export const de: Messages = {
     olderAway: 'Frühere Nachrichten liegen bei {hub} und kommen, sobald die Verbindung steht.',
     new: 'Neu',
     arrived: 'Zur neuesten Nachricht | 1 neue Nachricht | {n} neue Nachrichten',
-    welcome: 'Willkommen in #{room}, {name}.',
+    welcome: 'Willkommen in {room}, {name}.',
     welcomeHere: 'Sonst ist noch niemand da. | Eine andere Person ist da. | {n} andere sind da.',
     joined: '{people} ist dazugekommen | {people} sind dazugekommen',
     left: '{people} ist gegangen | {people} sind gegangen',
@@ -208,7 +210,7 @@ export const de: Messages = {
     discardText: '„{text}“ wurde nicht gesendet und steht sonst nirgends.',
   },
   composer: {
-    label: 'Nachricht an #{room}',
+    label: 'Nachricht an {room}',
     offline: 'Wird gesendet, sobald {hub} zurück ist',
     closed: 'Bleibt hier, bis du {hub} wieder beitrittst',
     send: 'Senden',
@@ -276,6 +278,8 @@ export const de: Messages = {
   },
   access,
   order,
+  places,
+  presence,
   problems,
   search,
 };

@@ -17,10 +17,10 @@ export const search = {
   first: 'The newest {n}; there are more.',
   more: 'Show older ones',
   empty: 'Finds what this device keeps of {hub}, also while it is away.',
-  none: 'No results for “{text}” in #{room}.',
+  none: 'No results for “{text}” in {room}.',
   noneAnywhere: 'No results for “{text}” in what this device keeps.',
   widen: 'Search everywhere',
-  notIn: 'You are not in #{room}. Join it to see this message among the others.',
+  notIn: 'You are not in {room}. Join it to see this message among the others.',
   gone: 'This message is not on this device any more.',
   history: {
     title: 'On this device',
@@ -28,8 +28,8 @@ export const search = {
     exportJson: 'Save as JSON…',
     import: 'Take in from JSON…',
     remove: 'Delete history…',
-    exported: '#{room} was saved.',
-    imported: 'Nothing in the file was new for #{room}. | 1 message was added to #{room}. | {n} messages were added to #{room}.',
+    exported: '{room} was saved.',
+    imported: 'Nothing in the file was new for {room}. | 1 message was added to {room}. | {n} messages were added to {room}.',
     removed: 'It is gone from this device. {hub} keeps its own copy.',
     removeTitle: 'Delete the history of {what} from this device?',
     removeText:

@@ -2,6 +2,8 @@
 import { access } from './en-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './en-composer';
 import { order } from './en-order';
+import { places } from './en-places';
+import { presence } from './en-presence';
 import { problems } from './en-problems';
 import { search } from './en-search';
 import { trust } from './en-trust';
@@ -145,8 +147,8 @@ export const en = {
     createDo: 'Create and join',
     join: 'Join #{room}',
     joinWord: 'Join',
-    leave: 'Leave #{room}',
-    menu: 'Menu of #{room}',
+    leave: 'Leave {room}',
+    menu: 'Menu of {room}',
     unread: 'no new messages | 1 new message | {n} new messages',
     toList: 'All rooms',
     none: 'You are in no room. Join one of the list, or create your own.',
@@ -175,10 +177,10 @@ export const en = {
     offline: 'Who is here can be seen once {hub} is back.',
   },
   timeline: {
-    label: 'Messages in #{room}',
+    label: 'Messages in {room}',
     today: 'Today',
     yesterday: 'Yesterday',
-    begin: 'This is the beginning of #{room}.',
+    begin: 'This is the beginning of {room}.',
     empty: 'Nothing here yet. Say the first thing.',
     emptyHost: 'Nothing here yet. Show the code to someone.',
     older: 'Loading earlier messages…',
@@ -187,7 +189,7 @@ export const en = {
     olderAway: 'Earlier messages are on {hub} and come when it is back.',
     new: 'New',
     arrived: 'To the newest message | 1 new message | {n} new messages',
-    welcome: 'Welcome to #{room}, {name}.',
+    welcome: 'Welcome to {room}, {name}.',
     welcomeHere: 'Nobody else is here yet. | One other person is here. | {n} others are here.',
     joined: '{people} joined | {people} joined',
     left: '{people} left | {people} left',
@@ -207,7 +209,7 @@ export const en = {
     discardText: '“{text}” was not sent and is kept nowhere else.',
   },
   composer: {
-    label: 'Message #{room}',
+    label: 'Message {room}',
     offline: 'Will be sent when {hub} is back',
     closed: 'Kept here until you join {hub} again',
     send: 'Send',
@@ -271,6 +273,8 @@ export const en = {
   },
   access,
   order,
+  places,
+  presence,
   problems,
   search,
 };

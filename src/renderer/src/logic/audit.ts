@@ -38,7 +38,7 @@ function wayIn(action: string, detail: string): AuditLine['how'] {
 }
 
 /** Actions whose detail somebody wrote, to be shown as it is. */
-const written = new Set(['kick', 'ban']);
+const written = new Set(['kick', 'ban', 'rename']);
 
 /** @param lines - the sentences that there are; a newer hub may write down more */
 export function auditLine(event: AuditEvent, lines: Record<Line, string>): AuditLine {

@@ -22,6 +22,7 @@ export type Row =
   | { kind: 'welcome'; key: string; others: number }
   | { kind: 'presence'; key: string; passage: Passage }
   | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
+  | { kind: 'topic'; key: string; author: Member; at: number; text: string }
   | { kind: 'gone'; key: string; author: Member; by: Member | null }
   | { kind: 'pending'; key: string; author: Member; message: PendingMessage; head: boolean };
 
@@ -96,6 +97,11 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
   for (const entry of entries) {
     const { seq, id, author, at, text } = entry;
     flush(seq);
+    if (entry.kind === 'topic') {
+      builder.day(at);
+      builder.line({ kind: 'topic', key: rowKey(entry), author, at, text: entry.text });
+      continue;
+    }
     // It is seen where its target was; here it would only say the same again.
     if (entry.kind === 'deletion') continue;
     builder.day(at);

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { ChatState } from '../../../shared/ipc/chat-api';
 import { useApi } from '../bridge/key';
+import { arrange } from '../logic/places';
 import { keepsOrder } from '../logic/roles';
 
 const nothing: ChatState = {
@@ -22,8 +23,14 @@ export const useChatStore = defineStore('chat', () => {
   const wasReady = shallowRef(false);
 
   const hub = computed(() => state.value.hub);
-  const joined = computed(() => hub.value?.rooms.filter((room) => room.joined) ?? []);
-  const others = computed(() => hub.value?.rooms.filter((room) => !room.joined) ?? []);
+  /** All conversations, as the list shows them. */
+  const places = computed(() => arrange(hub.value?.rooms ?? []));
+  /** Those that can be read, in the order of the list. */
+  const joined = computed(() => {
+    const { pinned, rooms, direct, archived } = places.value;
+    return [...pinned, ...rooms, ...direct, ...archived];
+  });
+  const others = computed(() => places.value.others);
   const connection = computed(() => hub.value?.connection ?? null);
   const online = computed(() => connection.value?.phase === 'ready');
   /** Somebody else answers where a known hub was: nothing of it is shown before a person has decided. */
@@ -62,7 +69,7 @@ export const useChatStore = defineStore('chat', () => {
   }
 
   return {
-    ...{ state, invite, wasReady, hub, joined, others, connection, online, stopped, me, unread, entered, start },
+    ...{ state, invite, wasReady, hub, places, joined, others, connection, online, stopped, me, unread, entered, start },
     ...{ asked, role, orders, knocks, hosts },
   };
 });

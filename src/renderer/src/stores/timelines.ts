@@ -128,7 +128,7 @@ export const useTimelineStore = defineStore('timelines', () => {
   function welcome(room: string): void {
     const count = chat.hub?.rooms.find(({ id }) => id === room)?.count ?? 0;
     const key = `${String(hubId)}/${room}`;
-    if (!chat.online || count === 0 || welcomed.has(key) || !of(room).loaded) return;
+    if (!chat.online || count === 0 || !of(room).loaded || view?.kind === 'direct' || welcomed.has(key)) return;
     welcomed.add(key);
     note(room, { kind: 'welcome', others: count - 1 });
   }
@@ -196,7 +196,9 @@ export const useTimelineStore = defineStore('timelines', () => {
   });
   api.onPresence(({ room, joined, left, at }) => {
     guard();
-    if (of(room).loaded) note(room, { kind: 'presence', joined, left, at });
+    // Whether the other one is here stands at the top of a direct one.
+    const direct = chat.hub?.rooms.find(({ id }) => id === room)?.kind === 'direct';
+    if (of(room).loaded && !direct) note(room, { kind: 'presence', joined, left, at });
   });
 
   const setAtEnd = (room: string, atEnd: boolean): void => {
