@@ -77,7 +77,7 @@ async function naive(history: HistoryFiles, text: string): Promise<number> {
   for (let before: number | null = null; hits < PAGE;) {
     const page = await history.before('hub', 'room', before, 512);
     if (page.length === 0) break;
-    for (const entry of page) if (terms.every((term) => fold(entry.text).includes(term))) hits += 1;
+    for (const entry of page) if (terms.every((term) => fold(entry.text ?? '').includes(term))) hits += 1;
     before = page[0]?.seq ?? 0;
   }
   return hits;

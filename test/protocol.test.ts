@@ -68,9 +68,10 @@ describe('PROTOCOL.md', () => {
       id: v.string(),
       seq: v.number(),
       at: v.number(),
+      edited: v.optional(v.number()),
       deleted: v.optional(v.literal(true)),
     });
-    expect(of('simple')).toHaveLength(3);
+    expect(of('simple')).toHaveLength(4);
     for (const sample of of('simple')) v.parse(message, sample);
     expect(of('simple-in').map((sample) => v.parse(simpleInput, sample))).toEqual(of('simple-in'));
     const [refusal] = of('simple-error') as { error: { code: string } }[];

@@ -22,8 +22,6 @@ export const chatCalls = (chat: Chat) => ({
   joinRoom: chat.joinRoom.bind(chat),
   leaveRoom: chat.leaveRoom.bind(chat),
   viewRoom: chat.viewRoom.bind(chat),
-  loadHistory: chat.loadHistory.bind(chat),
-  loadOutbox: chat.loadOutbox.bind(chat),
   loadMembers: chat.loadMembers.bind(chat),
   createRoom: chat.places.createRoom.bind(chat.places),
   openDirect: chat.places.openDirect.bind(chat.places),

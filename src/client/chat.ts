@@ -30,8 +30,8 @@ type Served = Omit<
   | 'openLink'
   | 'loadLedger'
   | 'askNotifications'
-  | HistoryCall
   | keyof SettingsApi
+  | HistoryCall
   | FileCall
   | PlaceCall
   | PresenceCall
@@ -40,8 +40,8 @@ type Served = Omit<
   | 'onStatuses'
   | Exclude<TalkCall, 'loadHistory' | 'loadOutbox' | 'send' | 'retrySend' | 'discardSend'>
   | 'onState'
-  | 'onOpenRoom'
   | 'onTransfers'
+  | 'onOpenRoom'
   | 'onInvite'
 >;
 
@@ -185,9 +185,9 @@ export class Chat implements Served {
     this.#link = null;
     this.#viewed = null;
     this.archive.leave();
+    await this.files.close();
     await link?.close();
     await this.#reload();
-    await this.files.close();
     return done;
   }
 
@@ -270,7 +270,7 @@ export class Chat implements Served {
   }
 
   loadOutbox(room: string): Promise<PendingMessage[]> {
-    return Promise.resolve(this.#link?.outbox?.of(room) ?? []);
+    return this.talk.loadOutbox(room);
   }
 
   loadMembers(room: string): Promise<Member[]> {
@@ -282,14 +282,11 @@ export class Chat implements Served {
   }
 
   retrySend(room: string, id: string): Promise<Outcome> {
-    this.#link?.outbox?.mark(room, id, 'queued');
-    this.#link?.flush();
-    return Promise.resolve(done);
+    return this.talk.retrySend(room, id);
   }
 
   discardSend(room: string, id: string): Promise<Outcome> {
-    this.#link?.outbox?.remove(room, id);
-    return Promise.resolve(done);
+    return this.talk.discardSend(room, id);
   }
 
   /** Leaves the hub and writes what is unwritten. */

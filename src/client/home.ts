@@ -5,6 +5,7 @@ import type { RoomWishes } from '../shared/ipc/places-api';
 import type { OutboxEvent, TimelineEvent } from '../shared/ipc/talk-api';
 import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
+import { noticeOf } from './notice';
 import { Outbox } from './outbox';
 import type { ChatPorts, KnockNotice, KnownHub, KnownRoom, Notice } from './ports';
 import type { OwnPresenceKeeper } from './presence/own-presence';
@@ -177,11 +178,11 @@ export class Home {
         if (frame.id !== undefined && frame.room !== undefined) this.#sender.refuse(frame.room, frame.id, problemOf(frame));
         return;
       default:
+        return this.awareness.take(frame);
     }
   }
 
   /** Keeps what this person wants of a room. */
-        return this.awareness.take(frame);
   async wish(id: string, wishes: Partial<RoomWishes>): Promise<Outcome> {
     const room = this.rooms.get(id);
     if (!room) return failed('room_unknown');
@@ -219,11 +220,11 @@ export class Home {
 
   /** Writes everything that is unwritten. */
   async close(): Promise<void> {
+    this.awareness.close();
     // A file is written anew for it: once for a whole visit.
     await Promise.all([...this.rooms.values()].map((room) => room.erase()));
     await Promise.allSettled([this.save(), this.outbox.save(), ...[...this.rooms.values()].map(({ writer }) => writer.flush())]);
     await this.#options.ports.history.flush();
-    this.awareness.close();
   }
 
   /** A room that the hub told of while we are here; one that is ours without asking is joined at once. */
@@ -269,11 +270,11 @@ export class Home {
         events.onTimeline.emit({ room: room.state.id, entries: [], reset: true });
       },
       onStalled: (room) => this.#rejoinLater(room),
+      onKept: (room, seq) => this.#kept(room, seq),
     });
   }
 
   /** Joins a room that this person is in, as often as it takes while the connection lasts. */
-      onKept: (room, seq) => this.#kept(room, seq),
   async #enter(room: Room): Promise<void> {
     const outcome: Outcome = await room.sync.join();
     if (outcome.ok) return this.#entered(room);
@@ -307,6 +308,7 @@ export class Home {
     // What was deleted must stay so after a restart.
     if (entries.some(({ kind }) => kind === 'deletion')) this.#saveSoon();
     this.#options.events.onTimeline.emit({ room: id, entries });
+    this.awareness.wrote(id, entries);
     this.#confirm(id, entries);
   }
 
@@ -314,11 +316,10 @@ export class Home {
     for (const { author, id } of entries) if (author.id === this.me?.id) this.#sender.confirm(room, id);
   }
 
-  #news({ state }: Room, { count, last }: News): void {
+  #news({ state }: Room, news: News): void {
     if (this.#options.seen(state.id)) return this.look(state.id);
     this.#changed();
-    const { onNotice } = this.#options.events;
-    onNotice.emit({ room: state.id, roomName: state.name, author: last.author.name, text: last.text, count });
+    this.#options.events.onNotice.emit(noticeOf(state, news));
   }
 
   /** This frame came after all that we were too slow for, so now we have read it: what follows is fetched, and live again. */
@@ -327,23 +328,18 @@ export class Home {
     if (room?.sync.joined) void this.#enter(room);
   }
 
-    this.awareness.wrote(id, entries);
   #presence(frame: HubFrameOf<'presence'>): void {
     const room = this.rooms.get(frame.room);
     if (!room) return;
     // Instead of notices that were left out we were told who is there; what changed follows from it.
     const { joined, left } = frame.members ? room.state.differences(frame.members) : room.state.news(frame);
     room.state.changed({ joined, left }, frame.count);
+    this.awareness.came(joined);
     if (joined.length + left.length > 0)
       this.#options.events.onPresence.emit({ room: frame.room, joined, left, at: this.#options.ports.clock.now() });
     this.#changed();
   }
 
-  #saveSoon(): void {
-    this.#cancelSave ??= this.#options.ports.clock.after(SAVE_GAP, () => void this.save());
-  }
-}
-    this.awareness.came(joined);
   #kept(id: string, seq: number): void {
     this.awareness.cursors.kept(id, seq);
     // What was fetched into a room that is on screen was seen, whether it was news or not.
@@ -357,3 +353,7 @@ export class Home {
     this.#changed();
   }
 
+  #saveSoon(): void {
+    this.#cancelSave ??= this.#options.ports.clock.after(SAVE_GAP, () => void this.save());
+  }
+}

@@ -1,8 +1,9 @@
 /** A bounded, durable queue of messages that the hub has not confirmed. */
 import { Emitter } from '../shared/emitter';
-import type { PendingMessage } from '../shared/ipc/chat-api';
+import type { PendingMessage } from '../shared/ipc/talk-api';
 import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits } from '../shared/protocol';
+import { without } from '../shared/without';
 import { done, failed } from './problems';
 
 /** Where an outbox is kept. */
@@ -51,8 +52,10 @@ export class Outbox {
 
   /** Changes a message's state. */
   mark(room: string, id: string, state: PendingMessage['state'], problem?: Problem): void {
-    const change = ({ id, room, text, at }: PendingMessage): PendingMessage =>
-      problem ? { id, room, text, at, state, problem } : { id, room, text, at, state };
+    const change = (message: PendingMessage): PendingMessage => ({
+      ...without(message, ['problem']),
+      ...(problem ? { state, problem } : { state }),
+    });
     if (!this.#find(room, id)) return;
     this.#set(
       this.#messages.map((message) => (message.room === room && message.id === id ? change(message) : message)),

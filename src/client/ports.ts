@@ -42,6 +42,10 @@ export interface History {
   before(hub: string, room: string, before: number | null, limit: number): Promise<Entry[]>;
   /** Up to `limit` entries after a sequence, oldest first. */
   after(hub: string, room: string, after: number, limit: number): Promise<Entry[]>;
+  /**
+   * Entries that are about messages of a stretch, both ends included: edits, reactions, pins and acknowledgements, wherever they are held, in order.
+   */
+  about(hub: string, room: string, first: number, last: number): Promise<Entry[]>;
   /** Conversations of which something is held. */
   rooms(hub: string): Promise<string[]>;
   /** How many entries are held before the first one that is not older than `before`, ms since 1970; all for null. */
@@ -109,6 +113,8 @@ export interface Notice {
   text: string;
   /** Messages in the burst, 1 or more. */
   count: number;
+  /** Some of them call this person, or everyone. */
+  mentioned: boolean;
 }
 
 /** Somebody waits to be let in by a person who is not looking. */
@@ -138,13 +144,15 @@ export interface ChatPorts {
   store: Store;
   /** Absent where nobody can choose one. */
   files?: Files;
+  /** How files go beside the socket; absent where they do not. */
+  carriage?: { bytes: FileBytes; wire: FileWire };
   dial: Dial;
+  /** What this person shows of themselves; absent where nothing is kept. */
+  presence?: PresenceStore;
   /** `dial` sees no keys, as a browser's: addresses say nothing about which hub must answer. */
   keyless?: true;
   /** Name proposed on the first start: the user name of the system, or nothing. */
   defaultName: string;
   /** Build and kind, for the hub's log: `hearth/0.1.0 (app)`. */
-  /** How files go beside the socket; absent where they do not. */
-  carriage?: { bytes: FileBytes; wire: FileWire };
   agent: string;
 }

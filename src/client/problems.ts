@@ -48,6 +48,10 @@ const known: Partial<Record<string, ProblemCode>> = {
   people_limit: 'people_limit',
   member_unknown: 'member_unknown',
   message_unknown: 'message_unknown',
+  message_deleted: 'message_deleted',
+  too_many_reactions: 'too_many_reactions',
+  too_many_edits: 'too_many_edits',
+  too_many_pins: 'too_many_pins',
   account_unknown: 'account_unknown',
   file_too_large: 'file_too_large',
   quota_full: 'quota_full',
@@ -64,13 +68,13 @@ export function problemOf(frame: HubFrameOf<'error'>): Problem {
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(reason === undefined ? {} : { reason }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(used === undefined ? {} : { used }),
   };
   return Object.keys(params).length === 0 ? { code } : { code, params };
 }
 
 const byCloseCode: Partial<Record<number, ProblemCode>> = {
-    ...(limit === undefined ? {} : { limit }),
-    ...(used === undefined ? {} : { used }),
   [closeCodes.goingAway]: 'stopped',
   [closeCodes.authFailed]: 'auth_failed',
   [closeCodes.refused]: 'not_admitted',

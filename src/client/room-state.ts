@@ -5,9 +5,6 @@ import { callsMe } from './mentions';
 import { PlaceState } from './place-state';
 import type { KnownRoom } from './ports';
 
-/** An entry that says something. */
-export type Message = Extract<Entry, { kind: 'message' }>;
-
 /** Names, counts, members and the read mark of one room. */
 export class RoomState {
   readonly id: string;
@@ -22,6 +19,8 @@ export class RoomState {
   #lastAt = 0;
   /** Messages of others that were not seen yet. */
   readonly #unread = new Set<number>();
+  /** Those of them that mention this person, or everyone. */
+  readonly #mentions = new Set<number>();
   #count = 0;
   /** The hub counts this person among them: the list on the way in is older than that. */
   #here = false;
@@ -99,7 +98,7 @@ export class RoomState {
 
   /** Entries as they may be shown. */
   shown(entries: readonly Entry[]): Entry[] {
-    return entries.map((entry) => (this.#deleted.has(entry.seq) ? withoutText(entry) : entry));
+    return entries.map((entry) => (this.#deleted.has(messageOf(entry)) ? withoutText(entry) : entry));
   }
 
   /** Deleted messages whose text this device may still have on its disk. */
@@ -183,7 +182,6 @@ export class RoomState {
     return news;
   }
 
-  /** Everything up to the newest was seen. False when it was already. */
   /** Everything up to there was seen, on another device. False when it was already. */
   readTo(seq: number): boolean {
     if (seq <= this.readSeq) return false;
@@ -192,6 +190,7 @@ export class RoomState {
     return true;
   }
 
+  /** Everything up to the newest was seen. False when it was already. */
   read(): boolean {
     if (this.readSeq >= this.seq && this.#unread.size === 0) return false;
     this.readSeq = this.seq;

@@ -1,14 +1,11 @@
 /** One room with all its parts: state, sync, and the copy of its log on this device. */
-import type { HistoryPage } from '../shared/ipc/chat-api';
-import type { Outcome } from '../shared/ipc/outcome';
-import { limits, type Entry, type HubFrameOf } from '../shared/protocol';
+import type { Entry, Message } from '../shared/protocol';
 import { HistoryWriter } from './history-writer';
+import { callsMe } from './mentions';
 import type { Clock, History, KnownRoom } from './ports';
-import { RoomState, type Message } from './room-state';
+import { RoomPages } from './room-pages';
+import { RoomState } from './room-state';
 import { RoomSync, type RoomSyncOptions } from './room-sync';
-
-/** Entries of one page for the UI: some screens full. */
-const PAGE = 100;
 
 /** Entries that are looked through for unread ones at start; more than that reads "many" anyway. */
 const UNREAD_SCAN = 500;
@@ -17,6 +14,8 @@ const UNREAD_SCAN = 500;
 export interface News {
   count: number;
   last: Message;
+  /** Some of them call this person, or everyone. */
+  mentioned: boolean;
 }
 
 /** What a room needs. */
@@ -33,9 +32,9 @@ export interface RoomOptions {
   onChange(): void;
   /** The hub's log is another one: what was shown is not part of it. */
   onReset(room: Room): void;
+  onStalled(room: Room): void;
   /** Everything up to there is kept on this device; told whenever that changed, and when everything missed is here. */
   onKept(room: string, seq: number): void;
-  onStalled(room: Room): void;
 }
 
 /** Built by `Room.open`, which looks at what the device holds. */
@@ -43,6 +42,7 @@ export class Room {
   readonly state: RoomState;
   readonly sync: RoomSync;
   readonly writer: HistoryWriter;
+  readonly pages: RoomPages;
   readonly #options: RoomOptions;
   /** Nothing of it was ever here: what is fetched now is the past, not news. */
   #fresh: boolean;
@@ -80,6 +80,8 @@ export class Room {
       },
       held,
     );
+    const { hub, history, ask } = options;
+    this.pages = new RoomPages({ hub, history, ask, state: this.state, sync: this.sync, writer: this.writer });
   }
 
   /** Opens a room with what this device has of it. */
@@ -96,25 +98,6 @@ export class Room {
       room.state.cleared = Math.min(room.state.cleared, range.first - 1);
     }
     return room;
-  }
-
-  /** A page for the UI, from this device first, from the hub where this device has no more. */
-  async page(before: number | null): Promise<HistoryPage> {
-    const { history, hub } = this.#options;
-    const room = this.state.id;
-    const unsaved = before === null ? this.state.shown(this.writer.unsaved) : [];
-    const saved = this.state.shown(await history.before(hub, room, before, PAGE));
-    const newest = saved.at(-1)?.seq ?? 0;
-    const here = [...saved, ...unsaved.filter(({ seq }) => seq > newest)].slice(-PAGE);
-    const first = here[0]?.seq ?? before;
-    if (here.length >= PAGE) return { entries: here, more: (first ?? 1) > this.state.cleared + 1 };
-    // A room that was never joined here has nothing before it either, as far as this device may know.
-    if (first === null || first <= this.state.cleared + 1 || !this.sync.joined) return { entries: here, more: false };
-    const limit = Math.min(limits.historyPage, PAGE - here.length);
-    const answer = (await this.#options.ask({ type: 'history', room, before: first, limit })) as Outcome<HubFrameOf<'page'>>;
-    if (!answer.ok) return { entries: here, more: true };
-    const older = answer.value.entries.filter(({ seq }) => seq > this.state.cleared);
-    return { entries: [...older, ...here], more: answer.value.more && older.length === answer.value.entries.length };
   }
 
   /**
@@ -165,7 +148,6 @@ export class Room {
   #accept(heard: Entry[], missed: boolean): void {
     // Before it is kept: what was written and deleted while this device was away is not even on its disk.
     const entries = this.state.delete(heard);
-    if (this.writer.unsaved.length === 0) this.#options.onKept(this.state.id, this.sync.held);
     this.writer.append(entries);
     const news = this.state.take(entries, this.#options.me());
     this.#options.onEntries(this, entries);
@@ -175,13 +157,15 @@ export class Room {
     }
     const last = news.at(-1);
     if (!last) return;
-    this.#missed = { count: (this.#missed?.count ?? 0) + news.length, last };
+    const mentioned = (this.#missed?.mentioned ?? false) || news.some((one) => callsMe(one, this.#options.me()));
+    this.#missed = { count: (this.#missed?.count ?? 0) + news.length, last, mentioned };
     if (!missed) this.#tellNews();
   }
 
   #caughtUp(): void {
     this.#fresh = false;
     this.#tellNews();
+    if (this.writer.unsaved.length === 0) this.#options.onKept(this.state.id, this.sync.held);
   }
 
   #tellNews(): void {

@@ -2,6 +2,7 @@
 import type { Problem, ProblemCode } from '../shared/ipc/outcome';
 import { limits, type ClientFrame } from '../shared/protocol';
 import type { Outbox } from './outbox';
+import { frameOf } from './pending';
 import type { Clock } from './ports';
 
 /** How long a message waits after the hub could not write it: it recovers within this (R8). */
@@ -96,7 +97,7 @@ export class Sender {
     const { outbox, clock, send, joined } = this.#options;
     if (this.#pause || this.#pauses.has(room) || this.#inFlight.has(room) || !joined(room)) return;
     const message = outbox.of(room).find(({ state }) => state !== 'failed');
-    if (!message || !send({ type: 'send', room, id: message.id, text: message.text })) return;
+    if (!message || !send(frameOf(message))) return;
     const again = (): void => {
       this.#inFlight.delete(room);
       this.#next(room);

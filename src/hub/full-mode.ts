@@ -1,5 +1,5 @@
 /** A full client: hello, then one command after the other, each answered before the next one is looked at. */
-import { AGENT, decodeClientFrame, PROTOCOL_VERSION } from '../shared/protocol';
+import { AGENT, decodeClientFrame, isEntryFrame, PROTOCOL_VERSION } from '../shared/protocol';
 import type { ClientFrame, ClientFrameType, DecodeError } from '../shared/protocol';
 import type { PendingLogin } from './access/lobby';
 import { run } from './commands';
@@ -51,7 +51,7 @@ function allowed(peer: Peer, frame: ClientFrame, core: Core): boolean {
     peer.close('helloRequired', 'hello required');
     return false;
   }
-  if (frame.type === 'send') return peer.mayWrite({ room: frame.room, id: frame.id });
+  if (isEntryFrame(frame)) return peer.mayWrite({ room: frame.room, id: frame.id });
   return peer.mayAsk('ref' in frame ? { ref: frame.ref } : {});
 }
 

@@ -56,7 +56,7 @@ function write(text: string, peer: Peer, room: Room, core: Core): ErrorCode | nu
   if (message.text.length > core.limits.maxText) return 'text_too_long';
   if (core.stopping) return 'stopping';
   // Its id is new, which the hub knows at once.
-  void room.submit(peer, author, newId(), message.text, () => mayWriteIn(room, peer, core));
+  void room.submit(peer, author, newId(), { kind: 'message', text: message.text }, () => mayWriteIn(room, peer, core));
   return null;
 }
 

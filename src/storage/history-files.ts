@@ -2,6 +2,8 @@
 import { access, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withoutText, type Entry } from '../shared/protocol';
+import { isIndexed } from './annotation-index';
+import { Annotations, annotationsOf } from './annotations';
 import { openHistory, PAGE, prependTo, type HistoryLog } from './history-log';
 import { JsonLog, type Durability } from './json-log';
 import { nodeLogFs } from './log-fs';
@@ -33,6 +35,8 @@ function checkId(id: string): string {
 export class HistoryFiles {
   readonly #folder: string;
   readonly #pool: LogPool<HistoryLog>;
+  /** What is said about messages, of the conversations that are open. */
+  readonly #annotations = new WeakMap<JsonLog<Entry>, Annotations>();
   /** Changes of a conversation follow each other. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
@@ -56,7 +60,10 @@ export class HistoryFiles {
     await this.#change(this.#path(hub, room), (path) =>
       this.#pool.use(path, async (log) => {
         const held = log.last;
-        await log.append(held === null ? entries : entries.filter(({ seq }) => seq > held));
+        const fresh = held === null ? entries : entries.filter(({ seq }) => seq > held);
+        await log.append(fresh);
+        const annotations = log instanceof JsonLog ? this.#annotations.get(log) : undefined;
+        for (const entry of fresh) annotations?.add(entry);
       }),
     );
   }
@@ -69,6 +76,15 @@ export class HistoryFiles {
   /** Up to `limit` entries after a sequence, oldest first. */
   async after(hub: string, room: string, after: number, limit: number): Promise<Entry[]> {
     return this.#ifThere(this.#path(hub, room), [], (log) => log.after(after, limit));
+  }
+
+  /** Entries about messages of a stretch, both ends included, but for deletions; wherever they are held, in order. */
+  async about(hub: string, room: string, first: number, last: number): Promise<Entry[]> {
+    return this.#ifThere(this.#path(hub, room), [], async (log) => {
+      if (!(log instanceof JsonLog)) return aboutOf(await log.before(null, Infinity), first, last);
+      const annotations = await this.#annotationsOf(log);
+      return annotations.read(annotations.between(first, last));
+    });
   }
 
   /** Conversations that have a file. */
@@ -123,13 +139,14 @@ export class HistoryFiles {
     );
   }
 
-  /** Takes the text out of messages that are held: the file is written anew without it. */
+  /** Takes the text out of messages that are held, and out of their edits: the file is written anew without it. */
   async erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
-    const keys = [...seqs].sort((a, b) => a - b);
     await this.#change(this.#path(hub, room), (path) =>
       this.#ifThere(path, undefined, async (log) => {
         if (!(log instanceof JsonLog)) throw new NewerFileError(path);
-        await log.retain({ now: 0, at: () => 0, rewriting: { keys, by: withoutText } });
+        const annotations = await this.#annotationsOf(log);
+        const keys = new Set(seqs.flatMap((seq) => [seq, ...annotations.editsOf(seq)]));
+        await log.retain({ now: 0, at: () => 0, rewriting: { keys: [...keys].sort((a, b) => a - b), by: withoutText } });
       }),
     );
   }
@@ -138,6 +155,7 @@ export class HistoryFiles {
   async setAside(hub: string, room: string): Promise<void> {
     await this.#change(this.#path(hub, room), (path) =>
       this.#ifThere(path, undefined, async (log) => {
+        if (log instanceof JsonLog) this.#annotations.delete(log);
         if (log.count > 0) await log.setAside('the log of the hub is another one');
       }),
     );
@@ -146,7 +164,10 @@ export class HistoryFiles {
   /** Resolves when all that was appended is on disk. */
   async flush(): Promise<void> {
     await Promise.allSettled(this.#changes.values());
-    await this.#pool.each((log) => log.flush());
+    await this.#pool.each(async (log) => {
+      await log.flush();
+      if (log instanceof JsonLog) await this.#annotations.get(log)?.save();
+    });
   }
 
   /** Flushes, and closes all files; they open again when they are asked for. */
@@ -162,8 +183,16 @@ export class HistoryFiles {
     return this.#pool.use(path, async (log) => {
       if (!(log instanceof JsonLog)) throw new NewerFileError(path);
       await log.retain({ maxAge: 0, now: before, at: ({ at }) => at });
+      await this.#annotations.get(log)?.dropped();
       return log.first === null ? null : log.first - 1;
     });
+  }
+
+  async #annotationsOf(log: JsonLog<Entry>): Promise<Annotations> {
+    const annotations = this.#annotations.get(log) ?? new Annotations(log, nodeLogFs);
+    this.#annotations.set(log, annotations);
+    await annotations.ready();
+    return annotations;
   }
 
   /** @param aside - also what was set aside, and what damage was cut off */
@@ -178,7 +207,7 @@ export class HistoryFiles {
         const names = await readdir(folder).catch((error: unknown) =>
           codeOf(error) === 'ENOENT' ? [] : Promise.reject(error as Error),
         );
-        const own = [path, sidecarOf(path)];
+        const own = [path, sidecarOf(path), annotationsOf(path)];
         // The conversation itself first: what is left of an attempt that fails is beside it, and goes with the next one.
         for (const name of names.filter((one) => one.startsWith(stem)).sort((a, b) => a.length - b.length)) {
           const one = join(folder, name);
@@ -211,6 +240,11 @@ export class HistoryFiles {
     if (!this.#pool.has(path) && !(await isThere(path))) return otherwise;
     return this.#pool.use(path, run);
   }
+}
+
+/** The same, of entries that are at hand. */
+function aboutOf(entries: readonly Entry[], first: number, last: number): Entry[] {
+  return entries.filter((entry) => isIndexed(entry) && entry.target >= first && entry.target <= last);
 }
 
 async function isThere(path: string): Promise<boolean> {

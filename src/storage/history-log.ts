@@ -2,6 +2,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Entry } from '../shared/protocol';
+import { annotationsOf } from './annotations';
 import { entryParser } from './entry-log';
 import { JsonLog, type Durability } from './json-log';
 import { nodeLogFs } from './log-fs';
@@ -38,7 +39,7 @@ export async function prependTo(path: string, entries: readonly Entry[]): Promis
       await fresh.close();
     }
     // First, so that it is never beside another file than its own.
-    await rm(sidecarOf(path), { force: true });
+    for (const beside of [sidecarOf(path), annotationsOf(path)]) await rm(beside, { force: true });
     await rename(temporary, path);
     await nodeLogFs.syncFolder(dirname(path));
   } finally {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat } from '../../src/client/chat';
 import type { Notice } from '../../src/client/ports';
-import type { PendingMessage, TimelineEvent } from '../../src/shared/ipc/chat-api';
+import type { PendingMessage, TimelineEvent } from '../../src/shared/ipc/talk-api';
 import { limits } from '../../src/shared/protocol';
 import { settle } from '../helpers/fake-clock';
 import { HUB_ID, MemoryHub } from '../helpers/memory-hub';
@@ -18,7 +18,7 @@ async function setUp(hub = new MemoryHub(), ports = memoryPorts(hub.dial)) {
   const notices: Notice[] = [];
   let outbox: PendingMessage[] = [];
   const timeline: TimelineEvent[] = [];
-  chat.onTimeline((event) => (timeline.push(event), told.push(...event.entries.map(({ text }) => text))));
+  chat.onTimeline((event) => (timeline.push(event), told.push(...event.entries.map(({ text = '' }) => text))));
   chat.onNotice((notice) => notices.push(notice));
   chat.onOutbox(({ messages }) => (outbox = messages));
   await chat.start();
@@ -92,7 +92,7 @@ describe('Chat', () => {
       await settle();
       const page = await asked;
       if (!page.ok) throw new Error(page.problem.code);
-      texts.unshift(...page.value.entries.map(({ text }) => text));
+      texts.unshift(...page.value.entries.map(({ text = '' }) => text));
       before = page.value.entries[0]?.seq ?? null;
       if (!page.value.more) break;
     }
@@ -155,7 +155,9 @@ describe('Chat', () => {
     await settle();
     await chat.close();
     if (!sent.ok) throw new Error('not kept');
-    await ports.store.saveOutbox(HUB_ID, [{ id: sent.value, room: LOBBY, text: 'once', at: 0, state: 'sending' }]);
+    await ports.store.saveOutbox(HUB_ID, [
+      { id: sent.value, room: LOBBY, kind: 'message', text: 'once', at: 0, state: 'sending' },
+    ]);
     const again = await setUp(hub, memoryPorts(hub.dial, { store: ports.store, history: ports.history }));
     await again.chat.openHub(HUB_ID);
     await settle();
@@ -270,7 +272,7 @@ describe('Chat', () => {
       await settle();
       expect(room(chat)?.unread).toBe(1);
       expect(chat.unread()).toBe(1);
-      expect(notices).toEqual([{ room: LOBBY, roomName: 'lobby', author: 'Ben', text: 'psst', count: 1 }]);
+      expect(notices).toEqual([{ room: LOBBY, roomName: 'lobby', author: 'Ben', text: 'psst', count: 1, mentioned: false }]);
     });
 
     it('never for own messages', async () => {
@@ -300,7 +302,7 @@ describe('Chat', () => {
       hub.cut();
       for (let n = 1; n <= 250; n += 1) hub.write(LOBBY, String(n));
       await ports.clock.advance(1_000);
-      expect(notices).toEqual([{ room: LOBBY, roomName: 'lobby', author: 'Ben', text: '250', count: 250 }]);
+      expect(notices).toEqual([{ room: LOBBY, roomName: 'lobby', author: 'Ben', text: '250', count: 250, mentioned: false }]);
       expect(chat.unread()).toBe(250);
     });
 

@@ -15,7 +15,7 @@ async function joined() {
   chats.push(chat);
   const told: string[] = [];
   const presence: PresenceEvent[] = [];
-  chat.onTimeline(({ entries }) => told.push(...entries.map(({ text }) => text)));
+  chat.onTimeline(({ entries }) => told.push(...entries.map(({ text = '' }) => text)));
   chat.onPresence((event) => presence.push(event));
   await chat.start();
   const outcome = chat.join('127.0.0.1');

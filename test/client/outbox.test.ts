@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Outbox } from '../../src/client/outbox';
-import type { PendingMessage } from '../../src/shared/ipc/chat-api';
+import type { PendingMessage, PendingText } from '../../src/shared/ipc/talk-api';
 import { limits } from '../../src/shared/protocol';
 
-const message = (id: string, over: Partial<PendingMessage> = {}): PendingMessage => ({
+const message = (id: string, over: Partial<PendingText> = {}): PendingText => ({
   id,
   room: 'r',
+  kind: 'message',
   text: id,
   at: 0,
   state: 'queued',

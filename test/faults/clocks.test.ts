@@ -54,7 +54,7 @@ it('R14: a device whose clock jumps writes, reads and comes back', async () => {
   const chat = new Chat(ports);
   cleanUp(() => chat.close());
   const told: string[] = [];
-  chat.onTimeline(({ entries }) => told.push(...entries.map(({ text }) => text)));
+  chat.onTimeline(({ entries }) => told.push(...entries.map(({ text = '' }) => text)));
   await chat.start();
   void chat.join('127.0.0.1');
   await settle();

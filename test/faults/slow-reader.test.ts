@@ -99,7 +99,7 @@ it.skipIf(process.platform !== 'linux')(
 
     const about = `seed ${String(random.seed)}`;
     const log = await roomEntries(dataDir);
-    for (const entry of log) recorder.sent(entry.author.id, entry.id, entry.text);
+    for (const entry of log) recorder.sent(entry.author.id, entry.id, entry.text ?? '');
     expect(check(recorder.operations, log, { complete: ['slow'] }).slice(0, 10), about).toEqual([]);
     expect(log).toHaveLength(sent);
     const closed = slow.closes.get(4408) ?? 0;

@@ -4,7 +4,8 @@ import { Chat, type CoreState } from '../../src/client/chat';
 import type { Dial } from '../../src/client/transport';
 import { openPorts } from '../../src/main/ports';
 import { dialWs } from '../../src/main/ws-transport';
-import type { ConnectionState, HubView, TimelineEvent } from '../../src/shared/ipc/chat-api';
+import type { ConnectionState, HubView } from '../../src/shared/ipc/chat-api';
+import type { TimelineEvent } from '../../src/shared/ipc/talk-api';
 import type { ClientFrame, Entry } from '../../src/shared/protocol';
 import { tempFolder } from './temp-folder';
 

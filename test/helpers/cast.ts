@@ -1,4 +1,4 @@
-import type { Role } from '../../src/shared/protocol';
+import type { Entry, HubFrameOf, Role } from '../../src/shared/protocol';
 import { memberIdOf } from '../../src/storage/keys';
 import { startHub, type TestHub } from './hub';
 import { newDevice, type Device } from './raw-client';
@@ -36,21 +36,35 @@ export async function cast(options: Parameters<typeof startHub>[0] = {}): Promis
 
 let ids = 0;
 
+/** A frame that asks for an entry, without its room and id. */
+export type Saying = { type: 'send' | 'edit' | 'react' | 'pin' | 'ack' } & Record<string, unknown>;
+
+/** Asks for an entry and waits for the hub's word on it: the entry, or the refusal. */
+export async function say(
+  from: Player,
+  frame: Saying,
+  id = `t${String((ids += 1))}`,
+  room = from.room,
+): Promise<Entry | HubFrameOf<'error'>> {
+  const seen = from.frames.length;
+  from.raw(JSON.stringify({ room, id, ...frame }));
+  return from.until(`word on ${JSON.stringify(frame)}`, () => {
+    for (const answer of from.frames.slice(seen)) {
+      if (answer.type === 'error' && answer.id === id) return answer;
+      const entry = answer.type === 'entries' ? answer.entries.find((one) => one.id === id) : undefined;
+      if (entry) return entry;
+    }
+    return null;
+  });
+}
+
 /** Sends a message and waits for the hub's word on it: its sequence, or the refusal. */
 export async function write(
   from: Player,
   text: string,
   id = `t${String((ids += 1))}`,
 ): Promise<number | { code: string; retryAfter?: number }> {
-  const seen = from.frames.length;
-  from.send({ type: 'send', room: from.room, id, text });
-  return from.until(`word on "${text}"`, () => {
-    for (const frame of from.frames.slice(seen)) {
-      if (frame.type === 'error' && frame.id === id)
-        return { code: frame.code, ...(frame.retryAfter === undefined ? {} : { retryAfter: frame.retryAfter }) };
-      const entry = frame.type === 'entries' ? frame.entries.find((one) => one.id === id) : undefined;
-      if (entry) return entry.seq;
-    }
-    return null;
-  });
+  const word = await say(from, { type: 'send', text }, id);
+  if ('seq' in word) return word.seq;
+  return { code: word.code, ...(word.retryAfter === undefined ? {} : { retryAfter: word.retryAfter }) };
 }

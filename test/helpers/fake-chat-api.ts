@@ -1,29 +1,11 @@
 /** A ChatApi in memory, for the UI: its state is set by the test, its calls are noted, its answers can be scripted. */
 import { Emitter } from '../../src/shared/emitter';
-import type {
-  ChatApi,
-  ChatState,
-  HistoryPage,
-  HostOptions,
-  HubView,
-  OutboxEvent,
-  PendingMessage,
-  PresenceEvent,
-  RoomView,
-  TimelineEvent,
-} from '../../src/shared/ipc/chat-api';
+import type { ChatApi, ChatState, HostOptions, HubView, PresenceEvent, RoomView } from '../../src/shared/ipc/chat-api';
+import type { HistoryPage, LoadedMessages, MessageExtra, Outgoing, OutboxEvent, PendingMessage, TimelineEvent } from '../../src/shared/ipc/talk-api';
 import type { Outcome } from '../../src/shared/ipc/outcome';
 import { noWishes, type RoomOptions, type RoomWishes } from '../../src/shared/ipc/places-api';
 import type {
   AccessAction,
-import type {
-  Attachment,
-  FileLike,
-  FileLimits,
-  HostFiles,
-  PickedFile,
-  Transfer,
-} from '../../src/shared/ipc/files-api';
   Account,
   Action,
   AuditPage,
@@ -33,6 +15,14 @@ import type {
 } from '../../src/shared/ipc/trust-api';
 import type { ExportFormat, HistoryPart, HistorySum, SearchHit, SearchPage, SearchQuery } from '../../src/shared/ipc/archive';
 import type { Reach } from '../../src/shared/reach';
+import type {
+  Attachment,
+  FileLike,
+  FileLimits,
+  HostFiles,
+  PickedFile,
+  Transfer,
+} from '../../src/shared/ipc/files-api';
 import type { LedgerEntry } from '../../src/shared/ipc/ledger';
 import type {
   Around,
@@ -42,12 +32,6 @@ import type {
   StatusesEvent,
   TypingEvent,
 } from '../../src/shared/ipc/presence-api';
-/** A file as it was given to a page. */
-const pickedFile = (file: FileLike | string, n: number): PickedFile =>
-  typeof file === 'string'
-    ? { handle: `taken-${String(n)}`, name: file, size: 0, type: '' }
-    : { handle: `taken-${String(n)}`, name: file.name, size: file.size, type: file.type };
-
 import { defaultSettings, type Settings } from '../../src/shared/ipc/settings-api';
 import type { Acquaintance, AuditEvent, Entry, FileInfo, Invite, Member, Person, Status } from '../../src/shared/protocol';
 
@@ -56,6 +40,12 @@ export const ok: Outcome = { ok: true, value: null };
 export const ada: Member = { id: 'k-ada-1815', name: 'Ada' };
 export const ben: Member = { id: 'k-ben-1755', name: 'Ben' };
 export const cleo: Member = { id: 'k-cleo-69', name: 'Cleo' };
+
+/** A file as it was given to a page. */
+const pickedFile = (file: FileLike | string, n: number): PickedFile =>
+  typeof file === 'string'
+    ? { handle: `taken-${String(n)}`, name: file, size: 0, type: '' }
+    : { handle: `taken-${String(n)}`, name: file.name, size: file.size, type: file.type };
 
 /** A room, with what matters to the test. */
 export const roomView = (over: Partial<RoomView> = {}): RoomView => ({
@@ -131,7 +121,12 @@ export class FakeChatApi implements ChatApi {
   readonly calls: [name: string, ...args: unknown[]][] = [];
   readonly answers: Answers = {};
   readonly logs = new Map<string, Entry[]>();
+  /** What pages of a room carry besides their entries. */
+  readonly about = new Map<string, Entry[]>();
+  /** Sequences of what is pinned in a room. */
+  readonly pins = new Map<string, number[]>();
   ledger: LedgerEntry[] = [];
+  settings: Settings = defaultSettings;
   invitesMade: Invite[] = [];
   accounts: Account[] = [];
   people: Person[] = [];
@@ -145,7 +140,6 @@ export class FakeChatApi implements ChatApi {
     ],
     port: 8080,
     guests: 'encrypted',
-  settings: Settings = defaultSettings;
     fingerprint: { certificate: 'ab12'.repeat(16), publicKey: 'cd34'.repeat(16) },
   };
   readonly outboxes = new Map<string, PendingMessage[]>();
@@ -155,6 +149,7 @@ export class FakeChatApi implements ChatApi {
   readonly states = new Emitter<ChatState>();
   readonly timelines = new Emitter<TimelineEvent>();
   readonly presences = new Emitter<PresenceEvent>();
+  readonly outboxEvents = new Emitter<OutboxEvent>();
   readonly transferEvents = new Emitter<Transfer[]>();
   transfers: Transfer[] = [];
   /** What a person picks. */
@@ -170,7 +165,6 @@ export class FakeChatApi implements ChatApi {
   /** What is known of people. */
   around: Around = { own: { presence: 'online', text: '', tellsReads: true }, statuses: [], typing: [], reads: [] };
   readers: MessageReads = { of: 0, received: 0, read: 0, people: [] };
-  readonly outboxEvents = new Emitter<OutboxEvent>();
   readonly openRooms = new Emitter<string>();
   readonly invites = new Emitter<string>();
   #ids = 0;
@@ -247,11 +241,24 @@ export class FakeChatApi implements ChatApi {
   joinRoom = (room: string): Promise<Outcome> => this.#answer('joinRoom', [room], () => this.room(room, { joined: true }));
   leaveRoom = (room: string): Promise<Outcome> => this.#answer('leaveRoom', [room], () => this.room(room, { joined: false }));
   viewRoom = (room: string | null): Promise<Outcome> => this.#answer('viewRoom', [room]);
+  typing = (room: string, on: boolean): Promise<Outcome> => this.#answer('typing', [room, on]);
+  setStatus = (status: Pick<OwnPresence, 'presence' | 'text'>): Promise<Outcome<OwnPresence>> =>
+    this.#value('setStatus', [status], () => this.#own(status));
+  setTellsReads = (on: boolean): Promise<Outcome<OwnPresence>> =>
+    this.#value('setTellsReads', [on], () => this.#own({ tellsReads: on }));
+  loadReads = (room: string, seq: number): Promise<Outcome<MessageReads>> =>
+    this.#value('loadReads', [room, seq], () => this.readers);
+  loadStatuses = (members: string[]): Promise<Outcome<Status[]>> =>
+    this.#value('loadStatuses', [members], () => this.around.statuses.filter(({ id }) => members.includes(id)));
+  loadAround = (): Promise<Outcome<Around>> => this.#value('loadAround', [], () => this.around);
   retrySend = (room: string, id: string): Promise<Outcome> => this.#answer('retrySend', [room, id]);
   discardSend = (room: string, id: string): Promise<Outcome> => this.#answer('discardSend', [room, id]);
   copyText = (text: string): Promise<Outcome> => this.#answer('copyText', [text]);
   openLink = (href: string): Promise<Outcome> => this.#answer('openLink', [href]);
   loadLedger = (): Promise<LedgerEntry[]> => Promise.resolve(this.ledger);
+  loadSettings = (): Promise<Settings> => Promise.resolve(this.settings);
+  changeSettings = (parts: Partial<Settings>): Promise<Outcome> =>
+    this.#answer('changeSettings', [parts], () => void (this.settings = { ...this.settings, ...parts }));
   askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
   loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
   loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);
@@ -273,9 +280,9 @@ export class FakeChatApi implements ChatApi {
     const hits = [...this.logs]
       .filter(([id]) => room === null || id === room)
       .flatMap(([id, log]) => log.map((one) => ({ ...one, room: id })))
-      .filter((one) => text !== '' && one.text.includes(text))
+      .filter((one) => text !== '' && one.text?.includes(text))
       .sort((a, b) => b.at - a.at)
-      .map(({ room: id, seq, id: message, author, at, text: whole }): SearchHit => {
+      .map(({ room: id, seq, id: message, author, at, text: whole = '' }): SearchHit => {
         const from = whole.indexOf(text);
         return { room: id, seq, id: message, author, at, text: whole, marks: [[from, from + text.length]] };
       });
@@ -347,45 +354,14 @@ export class FakeChatApi implements ChatApi {
     return over.id;
   }
 
-  loadSettings = (): Promise<Settings> => Promise.resolve(this.settings);
-  changeSettings = (parts: Partial<Settings>): Promise<Outcome> =>
-    this.#answer('changeSettings', [parts], () => void (this.settings = { ...this.settings, ...parts }));
-  send = async (room: string, text: string): Promise<Outcome<string>> => {
-    this.calls.push(['send', room, text]);
+  send = async (room: string, text: string, extra?: MessageExtra): Promise<Outcome<string>> => {
+    this.calls.push(['send', room, text, ...(extra ? [extra] : [])]);
     if (this.answers.send) return this.answers.send(room, text);
     const id = `p-${String((this.#ids += 1))}`;
-    this.pending(room, [...(this.outboxes.get(room) ?? []), { id, room, text, at: Date.now(), state: 'queued' }]);
+    this.pending(room, [...(this.outboxes.get(room) ?? []), { id, room, kind: 'message', text, ...extra, at: Date.now(), state: 'queued' }]);
     return { ok: true, value: id };
   };
 
-  loadHistory = async (room: string, before: number | null): Promise<Outcome<HistoryPage>> => {
-    this.calls.push(['loadHistory', room, before]);
-    if (this.answers.loadHistory) return this.answers.loadHistory(room, before);
-    const held = (this.logs.get(room) ?? []).filter(({ seq }) => before === null || seq < before);
-    return { ok: true, value: { entries: held.slice(-this.page), more: held.length > this.page } };
-  };
-
-  onState: ChatApi['onState'] = (listener) => this.states.on(listener);
-  onTimeline: ChatApi['onTimeline'] = (listener) => this.timelines.on(listener);
-  onPresence: ChatApi['onPresence'] = (listener) => this.presences.on(listener);
-  onOutbox: ChatApi['onOutbox'] = (listener) => this.outboxEvents.on(listener);
-  onOpenRoom: ChatApi['onOpenRoom'] = (listener) => this.openRooms.on(listener);
-  onInvite: ChatApi['onInvite'] = (listener) => this.invites.on(listener);
-
-  async #value<T>(name: keyof Answers, args: unknown[], value: () => T): Promise<Outcome<T>> {
-    this.calls.push([name, ...args]);
-    const scripted = this.answers[name] as ((...args: unknown[]) => Promise<Outcome<T>>) | undefined;
-    return scripted ? scripted(...args) : { ok: true, value: value() };
-  }
-
-  async #answer<K extends keyof Answers>(name: K, args: unknown[], effect?: () => void): Promise<Outcome> {
-    this.calls.push([name, ...args]);
-    const scripted = this.answers[name] as ((...args: unknown[]) => Promise<Outcome>) | undefined;
-    if (scripted) return scripted(...args);
-    effect?.();
-    return ok;
-  }
-}
   editMessage = (
     room: string,
     seq: number,
@@ -419,3 +395,39 @@ export class FakeChatApi implements ChatApi {
     });
   }
 
+  loadHistory = async (room: string, before: number | null): Promise<Outcome<HistoryPage>> => {
+    this.calls.push(['loadHistory', room, before]);
+    if (this.answers.loadHistory) return this.answers.loadHistory(room, before);
+    const held = (this.logs.get(room) ?? []).filter(({ seq }) => before === null || seq < before);
+    return { ok: true, value: { entries: held.slice(-this.page), about: this.about.get(room) ?? [], more: held.length > this.page } };
+  };
+
+  onState: ChatApi['onState'] = (listener) => this.states.on(listener);
+  onTimeline: ChatApi['onTimeline'] = (listener) => this.timelines.on(listener);
+  onPresence: ChatApi['onPresence'] = (listener) => this.presences.on(listener);
+  onTyping: ChatApi['onTyping'] = (listener) => this.typings.on(listener);
+  onReads: ChatApi['onReads'] = (listener) => this.readsEvents.on(listener);
+  onStatuses: ChatApi['onStatuses'] = (listener) => this.statusEvents.on(listener);
+  onOutbox: ChatApi['onOutbox'] = (listener) => this.outboxEvents.on(listener);
+  onOpenRoom: ChatApi['onOpenRoom'] = (listener) => this.openRooms.on(listener);
+  onInvite: ChatApi['onInvite'] = (listener) => this.invites.on(listener);
+
+  #own(part: Partial<OwnPresence>): OwnPresence {
+    this.around = { ...this.around, own: { ...this.around.own, ...part } };
+    return this.around.own;
+  }
+
+  async #value<T>(name: keyof Answers, args: unknown[], value: () => T): Promise<Outcome<T>> {
+    this.calls.push([name, ...args]);
+    const scripted = this.answers[name] as ((...args: unknown[]) => Promise<Outcome<T>>) | undefined;
+    return scripted ? scripted(...args) : { ok: true, value: value() };
+  }
+
+  async #answer<K extends keyof Answers>(name: K, args: unknown[], effect?: () => void): Promise<Outcome> {
+    this.calls.push([name, ...args]);
+    const scripted = this.answers[name] as ((...args: unknown[]) => Promise<Outcome>) | undefined;
+    if (scripted) return scripted(...args);
+    effect?.();
+    return ok;
+  }
+}

@@ -2,13 +2,19 @@ import type { Channel, Dial, TransportEvents } from '../../src/client/transport'
 import {
   decodeClientFrame,
   encodeFrame,
+  isAnnotation,
   limits,
+  messageOf,
   withoutText,
+  type Body,
   type ClientFrame,
   type Entry,
+  type EntryFrame,
   type HubFrame,
   type HubFrameOf,
+  type Room,
 } from '../../src/shared/protocol';
+import { without } from '../../src/shared/without';
 
 export const HUB_ID = 'h'.repeat(43);
 
@@ -31,6 +37,11 @@ export const hubHello = (over: Partial<HubFrameOf<'hello'>> = {}): HubFrameOf<'h
   agent: 'memory',
   ...over,
 });
+
+const kinds = { send: 'message', edit: 'edit', react: 'reaction', pin: 'pin', ack: 'ack' } as const;
+
+/** What a frame asks to be entered. */
+const bodyOfFrame = (frame: EntryFrame): Body => ({ kind: kinds[frame.type], ...without(frame, ['type', 'room', 'id']) }) as Body;
 
 /** One socket as the hub's side of a test sees it. */
 export class MemorySocket {
@@ -101,7 +112,9 @@ export function memoryNetwork(
 
 /** A hub of a page: rooms in memory, everything answered at once, as PROTOCOL.md says and no more. */
 export class MemoryHub {
-  readonly rooms = new Map<string, { name: string; log: Entry[] }>([['lobby-id', { name: 'lobby', log: [] }]]);
+  readonly rooms = new Map<string, { name: string; log: Entry[]; about?: Partial<Room> }>([
+    ['lobby-id', { name: 'lobby', log: [] }],
+  ]);
   readonly network = memoryNetwork(
     (socket) => {
       if (!this.up || (this.old && socket.url.startsWith('wss:')))
@@ -122,6 +135,8 @@ export class MemoryHub {
   old = false;
   /** Sends are swallowed: the ack never comes. */
   deaf = false;
+  /** Sequences of what is pinned, in every room. */
+  pinned: number[] = [];
   /** Answers a send with this instead of keeping it. */
   refusal: { code: string; retryAfter?: number } | null = null;
   #members = new Map<MemorySocket, { id: string; name: string; rooms: Set<string> }>();
@@ -178,12 +193,22 @@ export class MemoryHub {
     return entry;
   }
 
+  /** Somebody says something about a message. */
+  say(room: string, body: Body, author = { id: 'k-ben', name: 'Ben' }, id?: string): Entry {
+    const { log } = this.#room(room);
+    const seq = (log.at(-1)?.seq ?? 0) + 1;
+    const entry: Entry = Object.assign({ seq, id: id ?? `s${String(seq)}`, author, at: 0 }, body);
+    log.push(entry);
+    for (const [socket, member] of this.#members)
+      if (member.rooms.has(room)) socket.tell({ type: 'entries', room, entries: [entry] });
+    return entry;
+  }
+
   /** A moderator deletes a message. */
   erase(room: string, target: number, author = { id: 'k-mod', name: 'Mo' }): Entry {
     const { log } = this.#room(room);
     const index = log.findIndex(({ seq }) => seq === target);
-    const found = log[index];
-    if (found) log[index] = withoutText(found);
+    if (index >= 0) for (const [at, one] of log.entries()) if (messageOf(one) === target) log[at] = withoutText(one);
     const seq = (log.at(-1)?.seq ?? 0) + 1;
     const entry: Entry = { seq, id: `d${String(seq)}`, kind: 'deletion', author, at: 0, target, text: '' };
     log.push(entry);
@@ -192,15 +217,15 @@ export class MemoryHub {
     return entry;
   }
 
-  #room(id: string): { name: string; log: Entry[] } {
+  #room(id: string): { name: string; log: Entry[]; about?: Partial<Room> } {
     const room = this.rooms.get(id);
     if (!room) throw new Error(`no room ${id}`);
     return room;
   }
 
   #view(id: string): HubFrameOf<'created'>['room'] {
-    const { name, log } = this.#room(id);
-    return { id, name, seq: log.at(-1)?.seq ?? 0, count: 1 };
+    const { name, log, about } = this.#room(id);
+    return { id, name, seq: log.at(-1)?.seq ?? 0, count: 1, ...about };
   }
 
   #take(frame: ClientFrame, socket: MemorySocket): void {
@@ -248,16 +273,29 @@ export class MemoryHub {
         const more = frame.after === undefined ? wanted[0]?.seq !== log[0]?.seq : wanted.at(-1)?.seq !== log.at(-1)?.seq;
         return socket.tell({ type: 'page', ref: frame.ref, room: frame.room, entries: wanted, more });
       }
-      case 'send': {
+      case 'send':
+      case 'edit':
+      case 'react':
+      case 'pin':
+      case 'ack': {
         if (this.deaf || !member) return;
         if (this.refusal) {
           const refusal = this.refusal;
           return socket.tell({ type: 'error', message: '', room: frame.room, id: frame.id, ...refusal });
         }
-        const known = this.#room(frame.room).log.find(({ id, author }) => id === frame.id && author.id === member.id);
+        const { log } = this.#room(frame.room);
+        const known = log.find(({ id, author }) => id === frame.id && author.id === member.id);
         if (known) return socket.tell({ type: 'entries', room: frame.room, entries: [known] });
-        this.write(frame.room, frame.text, { id: member.id, name: member.name }, frame.id);
+        this.say(frame.room, bodyOfFrame(frame), { id: member.id, name: member.name }, frame.id);
         return;
+      }
+      case 'messages':
+      case 'pins': {
+        const { log } = this.#room(frame.room);
+        const wanted = frame.type === 'pins' ? this.pinned : frame.seqs;
+        const entries = log.filter(({ seq, kind }) => kind === 'message' && wanted.includes(seq));
+        const about = log.filter((entry) => isAnnotation(entry) && entry.kind !== 'deletion' && wanted.includes(entry.target));
+        return socket.tell({ type: 'page', ref: frame.ref, room: frame.room, entries, about, more: false });
       }
       case 'name':
         if (member) member.name = frame.name;

@@ -1,5 +1,5 @@
-import type { PendingMessage } from '../../src/shared/ipc/chat-api';
-import { withoutText, type Entry } from '../../src/shared/protocol';
+import type { PendingMessage } from '../../src/shared/ipc/talk-api';
+import { isAnnotation, messageOf, withoutText, type Entry } from '../../src/shared/protocol';
 import type { ChatPorts, Files, History, Identity, KnownHub, Random, Store } from '../../src/client/ports';
 import { FakeClock } from './fake-clock';
 
@@ -47,6 +47,11 @@ export class MemoryHistory implements History {
     );
   }
 
+  about(hub: string, room: string, first: number, last: number): Promise<Entry[]> {
+    const about = this.#log(hub, room).filter((entry) => isAnnotation(entry) && entry.kind !== 'deletion');
+    return Promise.resolve(about.filter((entry) => 'target' in entry && entry.target >= first && entry.target <= last));
+  }
+
   rooms(hub: string): Promise<string[]> {
     const held = [...this.logs].filter(([key, log]) => key.startsWith(`${hub}/`) && log.length > 0);
     return Promise.resolve(held.map(([key]) => key.slice(hub.length + 1)).sort());
@@ -72,7 +77,7 @@ export class MemoryHistory implements History {
 
   erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
     const log = this.#log(hub, room);
-    for (const [index, entry] of log.entries()) if (seqs.includes(entry.seq)) log[index] = withoutText(entry);
+    for (const [index, entry] of log.entries()) if (seqs.includes(messageOf(entry))) log[index] = withoutText(entry);
     return Promise.resolve();
   }
 

@@ -246,7 +246,7 @@ export class PowerWorld {
     const entries = [...this.#of(room).entries.values()];
     const some = [entries[0], entries.at(-1), this.#pick(entries), this.#pick(entries)];
     for (const entry of new Set(some.filter((one) => one !== undefined))) {
-      const { id, text, seq } = entry;
+      const { id, text = '', seq } = entry;
       const guest = guests.get(entry.author.name) as Guest;
       guest.take();
       guest.send({ type: 'send', room, id, text });

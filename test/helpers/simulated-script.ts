@@ -57,7 +57,7 @@ export class SimulatedScript {
   }
 
   /** What is wrong with what it heard, compared with the room's log. */
-  problems(log: readonly { seq: number; text: string }[]): string[] {
+  problems(log: readonly { seq: number; text?: string | undefined }[]): string[] {
     if (this.member === null) return [];
     const from = this.#heard[0]?.seq ?? this.#welcome + 1;
     const expected = log.filter(({ seq }) => seq >= from).map(({ seq, text }) => `${String(seq)} ${text}`);

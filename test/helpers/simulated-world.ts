@@ -334,12 +334,12 @@ class World {
   #checkLog(room: string, log: readonly Entry[]): void {
     log.forEach(({ seq }, index) => seq === index + 1 || this.#broke(`log: ${String(seq)} at place ${String(index + 1)}`));
     const places = new Map<string, number>();
-    for (const { text, seq } of log) {
+    for (const { text = '', seq } of log) {
       if (places.has(text)) this.#broke(`log: ${text} twice, at ${String(places.get(text))} and ${String(seq)}`);
       places.set(text, seq);
     }
     const known = new Set([...this.#script.written, ...this.#people.flatMap(({ written }) => written.map(({ text }) => text))]);
-    for (const { text } of log) if (!known.has(text)) this.#broke(`log: nobody wrote ${text}`);
+    for (const { text = '' } of log) if (!known.has(text)) this.#broke(`log: nobody wrote ${text}`);
     for (const { name, written } of this.#people) {
       let last = 0;
       for (const { text, state } of written.filter((one) => one.room === room && one.state === 'accepted')) {

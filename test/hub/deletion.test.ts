@@ -5,7 +5,8 @@ import { systemClock, type Clock } from '../../src/hub/clock';
 import { Counters } from '../../src/hub/counters';
 import { Log } from '../../src/hub/log';
 import type { Peer } from '../../src/hub/peer';
-import { Deletions, type DeletionLog } from '../../src/hub/rooms/deletions';
+import { Deletions } from '../../src/hub/rooms/deletions';
+import type { WitnessedLog } from '../../src/storage/log-witness';
 import { Presence } from '../../src/hub/rooms/presence';
 import { Room } from '../../src/hub/rooms/room';
 import { SeqSet } from '../../src/hub/rooms/seq-set';
@@ -32,6 +33,9 @@ function passClock(): Clock & { pass(): void } {
     pass: () => passes.forEach((callback) => callback()),
   };
 }
+
+/** Nothing here is edited. */
+const unedited = { ready: () => Promise.resolve(), editsOf: () => [] };
 
 const fileOf = (dataDir: string, room: string): string => join(dataDir, 'rooms', `${room}.json`);
 const fileText = (dataDir: string, room: string): Promise<string> => readFile(fileOf(dataDir, room), 'utf8');
@@ -146,7 +150,7 @@ describe('a deletion', () => {
     await guest.until('all', () => (guest.entries().length === 3 ? true : null));
     for (const entry of guest.entries()) recorder.saw('Gus', entry);
     await remove(host, 2);
-    const log = (await history(host)).filter(({ kind }) => kind === 'message');
+    const log = (await history(host)).filter((entry) => entry.kind === 'message');
     const texts = new Map(guest.entries().map(({ seq, text }) => [seq, text]));
     expect(
       check(
@@ -216,7 +220,7 @@ describe('a deletion', () => {
     const open = (): Promise<JsonLog<Entry>> =>
       JsonLog.open<Entry>({ path, durability: 'process', key: ({ seq }) => seq, parse: (value) => value as Entry });
     const log = await open();
-    const deletions = new Deletions(log, nodeLogFs);
+    const deletions = new Deletions(log, nodeLogFs, unedited);
     await deletions.ready();
     const MESSAGES = 30_000;
     const add = async (entries: Entry[]): Promise<void> => {
@@ -242,7 +246,7 @@ describe('a deletion', () => {
     // A bit for each sequence, in base64, whatever was deleted.
     expect((await readFile(`${path}.deleted`)).length).toBeLessThan((2 * (4 / 3) * MESSAGES) / 8 + 4_000);
     let read = 0;
-    const counted: DeletionLog = {
+    const counted: WitnessedLog = {
       ...{ path, first: log.first, last: log.last },
       async *scan(after) {
         for await (const entry of log.scan(after)) {
@@ -252,7 +256,7 @@ describe('a deletion', () => {
       },
       before: (key, limit) => log.before(key, limit),
     };
-    const again = new Deletions(counted, nodeLogFs);
+    const again = new Deletions(counted, nodeLogFs, unedited);
     await again.ready();
     expect(read).toBe(0);
     for (const seq of [1, 4, 29_998]) expect(again.has(seq)).toBe(true);
@@ -269,7 +273,7 @@ describe('a deletion', () => {
     expect([last.count, last.repairs]).toEqual([40_000, []]);
     expect((await readFile(path, 'utf8')).match(/"text":"text/g)).toHaveLength(20_000);
     await rm(`${path}.deleted`);
-    const rebuilt = new Deletions(last, nodeLogFs);
+    const rebuilt = new Deletions(last, nodeLogFs, unedited);
     await rebuilt.ready();
     expect([rebuilt.has(1), rebuilt.has(2), await rebuilt.texts(10)]).toEqual([true, false, []]);
     await rebuilt.close();
@@ -288,7 +292,7 @@ describe('deletions on a disk', () => {
       const random = dice(seed);
       const fs = new CrashFs();
       const log = await open(fs);
-      const deletions = new Deletions(log, fs);
+      const deletions = new Deletions(log, fs, unedited);
       await deletions.ready();
       let disk: CrashFs | null = null;
       const cut = Math.floor(random() * 60);
@@ -331,7 +335,7 @@ describe('deletions on a disk', () => {
       }
       const left = disk ?? fs.crash(random);
       const again = await open(left);
-      const found = new Deletions(again, left);
+      const found = new Deletions(again, left, unedited);
       await found.ready();
       for await (const entry of again.scan()) {
         const told = (await again.after(entry.seq, 100)).some((one) => one.kind === 'deletion' && one.target === entry.seq);
@@ -352,7 +356,7 @@ describe('deletions on a disk', () => {
     });
     await room.ready();
     const from = { echo: true, refuse: () => undefined } as unknown as Peer;
-    room.submit(from, author, 'a', 'secret', () => true);
+    room.submit(from, author, 'a', { kind: 'message', text: 'secret' }, () => true);
     await room.idle();
     fs.refuse = (call) => (call === 'write' ? 'ENOSPC' : null);
     const both = [room.delete(from, author, 1), room.delete(from, author, 1)];

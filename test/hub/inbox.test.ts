@@ -103,6 +103,6 @@ it('one chunk of 500 messages does not make others wait for all of it', async ()
   const entry = await quiet.heard('quiet');
   expect(entry.seq).toBeLessThan(250);
   await quiet.heard('flood 499');
-  const floods = quiet.entries().filter(({ text }) => text.startsWith('flood'));
+  const floods = quiet.entries().filter(({ text }) => text?.startsWith('flood'));
   expect(floods.map(({ text }) => text)).toEqual(Array.from({ length: 500 }, (_, n) => `flood ${String(n)}`));
 });

@@ -1,7 +1,7 @@
 /**
  * The thirty bad inputs of the security plan under their numbers, over every way to a hub. Those that a hub is sent are sent to one; those that concern
- * the app are given to the part that handles them. 12, a known place with another key, is in main/ws-transport ("sends not a byte to another key"); 19, markup
- * in what people write, in renderer/components/conversation ("asks before it follows a link").
+ * the app are given to the part that handles them. B12, a known place with another key, is in main/ws-transport; B13 and B14, what other machines announce, and
+ * B23 to B27, files, are where those are.
  */
 import type { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -11,13 +11,18 @@ import { parseAddress } from '../../src/shared/address';
 import { openableLink } from '../../src/shared/links';
 import { imitates } from '../../src/shared/names/skeleton';
 import { cleanName } from '../../src/shared/protocol';
+import { memberIdOf } from '../../src/storage/keys';
 import { startHub, cleanUp, type TestHub } from '../helpers/hub';
-import { person } from '../helpers/raw-client';
+import { newDevice, person } from '../helpers/raw-client';
+import { stranger } from '../helpers/trust-client';
 import { encrypted, frame, opcodes, plain, Wire, type FrameParts, type Transport } from '../helpers/wire';
 import { within } from '../helpers/within';
 
 const text = (payload: string | Buffer, parts: Partial<FrameParts> = {}): Buffer =>
   frame({ opcode: opcodes.text, payload, ...parts });
+
+/** The hub's certificate is its own. */
+const loose = { rejectUnauthorized: false };
 
 const send = (room: string, id: string, words: unknown): string => JSON.stringify({ type: 'send', room, id, text: words });
 
@@ -88,7 +93,7 @@ async function bystander(hub: TestHub): Promise<{ check(): Promise<void> }> {
   return {
     async check() {
       await write();
-      expect(reader.entries().filter(({ text: words }) => words.startsWith('by '))).toHaveLength(count);
+      expect(reader.entries().filter(({ text: words }) => words?.startsWith('by '))).toHaveLength(count);
     },
   };
 }
@@ -142,7 +147,7 @@ const upgradeWith = (line: string): string =>
   ].join('\r\n');
 
 describe.each([plain, encrypted])('over $name', (transport) => {
-  it.each(frames)('%i: %s', async (_, __, bytes, answer) => {
+  it.each(frames)('B%i: %s', async (_, __, bytes, answer) => {
     const hub = await startHub();
     const others = await bystander(hub);
     const { wire, room, values } = await inRoom(transport, hub);
@@ -166,7 +171,7 @@ describe.each([plain, encrypted])('over $name', (transport) => {
     expect(JSON.stringify(hub.log)).not.toMatch(/xxxx|isAdmin|still here/);
   });
 
-  it('29: the same id with other words', async () => {
+  it('B29: the same id with other words', async () => {
     const hub = await startHub();
     const others = await bystander(hub);
     const { wire, room, values } = await inRoom(transport, hub);
@@ -179,12 +184,69 @@ describe.each([plain, encrypted])('over $name', (transport) => {
     expect(page.entries.filter(({ id }) => id === 'm29').map((entry) => entry.text)).toEqual(['first']);
   });
 
+  const url = (hub: TestHub): string => (transport === encrypted ? hub.wss : hub.ws);
+
+  it('B22: the name of the host in letters that look alike', async () => {
+    const owner = newDevice();
+    const hub = await startHub({ owner: memberIdOf(owner.publicKey) });
+    await (await stranger({ ws: url(hub) }, owner)).arrive('Hanna');
+    const others = await bystander(hub);
+    const eve = await stranger({ ws: url(hub) });
+    for (const name of ['Наnnа', 'Han\u200dna', '𝓗𝓪𝓷𝓷𝓪'])
+      expect(await eve.arrive(name), name).toMatchObject({ type: 'error', code: 'name_taken' });
+    await others.check();
+  });
+
+  it('B28: a login that was recorded, and the sixth wrong password', async () => {
+    const owner = newDevice();
+    const hub = await startHub({ access: 'password', owner: memberIdOf(owner.publicKey) });
+    const host = await stranger({ ws: url(hub) }, owner);
+    const ready = await host.arrive('Hanna');
+    const room = ready.type === 'ready' ? ready.room : '';
+    await host.say({ type: 'join', room });
+    await host.register('open sesame');
+    const [ann, eve] = [await stranger({ ws: url(hub) }), await stranger({ ws: url(hub) })];
+    for (const [one, name] of [[ann, 'Ann'], [eve, 'Eve']] as const) await one.arrive(name);
+    const finish = await ann.proof('open sesame');
+    expect(await ann.say({ type: 'login_finish', finish })).toMatchObject({ type: 'ready' });
+    // The first ref is that of the recording.
+    expect(await eve.say({ type: 'login_finish', finish })).toMatchObject({ code: 'login_failed' });
+    eve.raw(ann.sent.find((words) => words.includes('login_start')) ?? '');
+    await eve.next('login_answer');
+    expect(await eve.say({ type: 'login_finish', finish })).toMatchObject({ code: 'login_failed' });
+    for (let time = 2; time <= 5; time += 1) expect(await eve.login('wrong')).toBeNull();
+    expect(await eve.login('wrong')).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) as number });
+    await host.say({ type: 'join', room });
+    host.raw(send(room, 'm28', 'still here'));
+    await host.heard('still here');
+    expect(JSON.stringify(hub.log)).not.toMatch(/sesame|wrong|still here/);
+  });
+
+  it.each(['<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '[x](javascript:alert(1))', '"><svg/onload=alert(1)>'])(
+    'B19, B20: %s goes to others as it was written, and is nothing but words there',
+    async (words) => {
+      const hub = await startHub();
+      const [ann, ben] = [await person({ ws: url(hub) }, 'Ann', newDevice(), true, loose), await person({ ws: url(hub) }, 'Ben', newDevice(), true, loose)];
+      ann.send({ type: 'send', room: ann.room, id: 'm19', text: words });
+      expect((await ben.heard(words)).text).toBe(words);
+      expect(JSON.stringify(readMarkdown(words))).not.toContain('"link"');
+    },
+  );
+
+  it('B21: a row of //a.b/ passes', async () => {
+    const hub = await startHub();
+    const ann = await person({ ws: url(hub) }, 'Ann', newDevice(), true, loose);
+    const row = '//a.b/'.repeat(1_300);
+    ann.send({ type: 'send', room: ann.room, id: 'm21', text: row });
+    expect((await ann.heard(row)).text).toBe(row);
+  });
+
   it.each([
     [7, 'a head of 9 KB', `X-Long: ${'x'.repeat(9_000)}`, 431],
     [8, 'a page of another origin', 'Origin: https://evil.example', 403],
     [9, 'a page of no origin', 'Origin: null', 403],
     [10, 'a name that points here', 'Host: evil.example', 421],
-  ])('%i: %s', async (_, __, line, status) => {
+  ])('B%i: %s', async (_, __, line, status) => {
     const hub = await startHub();
     const others = await bystander(hub);
     for (let time = 0; time < 3; time += 1)
@@ -196,7 +258,7 @@ describe.each([plain, encrypted])('over $name', (transport) => {
   it.each([
     ['the banner of SSH', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['bytes', Buffer.from('00010203fffefdfc', 'hex')],
-  ])('11: %s', async (_, bytes) => {
+  ])('B11: %s', async (_, bytes) => {
     const hub = await startHub();
     const others = await bystander(hub);
     const answer = await within(5_000, () => answerTo(transport, hub, bytes));
@@ -208,19 +270,19 @@ describe.each([plain, encrypted])('over $name', (transport) => {
 
 describe('what an app is given', () => {
   it.each(['javascript:alert(1)', 'smb://server/share', 'search-ms:query=x', '\\\\server\\share', 'file:///etc/passwd'])(
-    '20: %s is plain text',
+    'B20: %s is plain text',
     (link) => {
       expect(openableLink(link)).toBeNull();
       expect(JSON.stringify(readMarkdown(`see ${link} now`))).not.toContain('"link"');
     },
   );
 
-  it('21: a row of //a.b/ is no link', () => {
+  it('B21: a row of //a.b/ is no link', () => {
     const row = '//a.b/'.repeat(1_300);
     expect(JSON.stringify(readMarkdown(row))).not.toContain('"link"');
   });
 
-  it('22: a name in letters that look alike, and a pile of marks', () => {
+  it('B22: a name in letters that look alike, and a pile of marks', () => {
     expect(imitates('Аnna', 'Anna')).toBe(true);
     expect(cleanName(`a${'\u0301'.repeat(5_000)}`).ok).toBe(false);
   });
@@ -231,7 +293,7 @@ describe('what an app is given', () => {
     ['credentials among its hosts', 'hearth://192.168.1.20/#a=user%40evil.example', null],
     ['a flag', '--inspect', null],
     ['a flag within', 'hearth://192.168.1.20/ --inspect', null],
-  ])('30: a link with %s', (_, link, expected) => {
+  ])('B30: a link with %s', (_, link, expected) => {
     const target = inviteArgument(['hearth', link]) === null ? null : parseAddress(link);
     expect(target === null).toBe(expected === null);
     if (target) expect(target.label).toBe('192.168.1.20:8080');

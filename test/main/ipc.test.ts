@@ -84,7 +84,6 @@ const good: Record<CallName, unknown[]> = {
   acknowledge: [id, 3],
   retrySend: [id, id],
   discardSend: [id, id],
-  search: [{ text: 'a "b c"', room: id, author: 'Ben', from: 0, to: 1, before: { [id]: 7 } }],
   pickFiles: [],
   takeFiles: [['/home/ada/plan.pdf', '']],
   takeBytes: ['voice.ogg', 'audio/ogg', new Uint8Array(3)],
@@ -104,6 +103,7 @@ const good: Record<CallName, unknown[]> = {
   showInFolder: [id],
   loadHostFiles: [null],
   freeFiles: [[id]],
+  search: [{ text: 'a "b c"', room: id, author: 'Ben', from: 0, to: 1, before: { [id]: 7 } }],
   sumHistory: [{ hub: id, room: null, before: 5 }],
   removeHistory: [{ hub: id, room: id, before: null }],
   exportRoom: [id, 'html'],
@@ -112,9 +112,9 @@ const good: Record<CallName, unknown[]> = {
   openLink: ['https://example.com/'],
   loadLedger: [],
   askNotifications: [],
-};
   loadSettings: [],
   changeSettings: [{ appearance: { theme: 'contrast', density: 'compact', textSize: 112.5, language: 'de' } }],
+};
 
 /** Arguments that no call takes. */
 const bad: unknown[][] = [

@@ -28,6 +28,7 @@ vi.mock('electron', () => ({
 const notice = (more: Partial<Notice> = {}): Notice => ({
   room: 'r1',
   roomName: 'lobby',
+  mentioned: false,
   author: 'Ada',
   text: 'hello',
   count: 1,

@@ -22,6 +22,65 @@ async function openIn(folder: string): Promise<number> {
   return links.filter((link) => link.startsWith(folder)).length;
 }
 
+describe('what is said about messages, in HistoryFiles', () => {
+  const author = { id: 'k-alice', name: 'Alice' };
+  const head = (seq: number) => ({ seq, id: `id-${String(seq)}`, author, at: 1_700_000_000_000 + seq });
+  const said: Entry[] = [
+    { ...head(6), kind: 'edit', target: 2, text: 'secret again' },
+    { ...head(7), kind: 'reaction', target: 3, emoji: '👍', on: true },
+    { ...head(8), kind: 'deletion', target: 5, text: '' },
+    { ...head(9), kind: 'pin', target: 2, on: true },
+  ];
+  const seqs = (found: readonly Entry[]): number[] => found.map(({ seq }) => seq);
+
+  it('is found by its message: also what is said later, and by the next start', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    expect(await history.about('hub', 'room', 1, 10)).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+    await history.append('hub', 'room', [...entries(1, 5), ...said]);
+    expect(await history.about('hub', 'room', 2, 3)).toEqual([said[0], said[1], said[3]]);
+    expect(seqs(await history.about('hub', 'room', 3, 5))).toEqual([7]);
+    const late: Entry = { ...head(10), kind: 'ack', target: 4 };
+    await history.append('hub', 'room', [late]);
+    expect(await history.about('hub', 'room', 4, 4)).toEqual([late]);
+    await history.close();
+    expect(await history.rooms('hub')).toEqual(['room']);
+    const again = new HistoryFiles(folder);
+    expect(seqs(await again.about('hub', 'room', 1, 5))).toEqual([6, 7, 9, 10]);
+    await again.close();
+  });
+
+  it('loses the texts of edits with the message, whether that is held or not', async () => {
+    const folder = await tempFolder();
+    const history = new HistoryFiles(folder);
+    await history.append('hub', 'room', [...entries(1, 5), ...said]);
+    await history.erase('hub', 'room', [2]);
+    expect(await readFile(join(folder, 'hub', 'room.json'), 'utf8')).not.toContain('secret');
+    expect((await history.after('hub', 'room', 5, 1))[0]).toEqual({ ...said[0], text: '', deleted: true });
+    await history.append('hub', 'short', [said[0] as Entry]);
+    await history.erase('hub', 'short', [2]);
+    expect(await readFile(join(folder, 'hub', 'short.json'), 'utf8')).not.toContain('secret');
+    await history.close();
+  });
+
+  it('goes with what is dropped, comes back with what is taken in, and is another one in another log', async () => {
+    const history = new HistoryFiles(await tempFolder());
+    await history.append('hub', 'room', [...entries(1, 5), ...said]);
+    await history.drop('hub', 'room', 1_700_000_000_007);
+    expect(seqs(await history.about('hub', 'room', 1, 5))).toEqual([7, 9]);
+    await history.prepend('hub', 'room', [...entries(1, 5), said[0] as Entry]);
+    expect(seqs(await history.about('hub', 'room', 1, 5))).toEqual([6, 7, 9]);
+    await history.setAside('hub', 'room');
+    expect(await history.about('hub', 'room', 1, 5)).toEqual([]);
+    await history.append('hub', 'room', [...entries(1, 2), { ...head(3), kind: 'ack', target: 1 }]);
+    expect(seqs(await history.about('hub', 'room', 1, 5))).toEqual([3]);
+    await history.drop('hub', 'room', null);
+    expect(await history.about('hub', 'room', 1, 5)).toEqual([]);
+    await history.close();
+  });
+});
+
 describe('HistoryFiles', () => {
   it('takes the text of deleted messages out of the file, and goes on', async () => {
     const folder = await tempFolder();

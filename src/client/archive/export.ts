@@ -1,7 +1,8 @@
 /** A conversation as one file: as it is kept, to be taken in again, or as a page to read. */
 import type { ExportFormat } from '../../shared/ipc/archive';
 import type { History } from '../ports';
-import { deletedIn, pagesOf, shown, type Conversation } from './conversation';
+import { annotate, type Annotated } from '../annotate';
+import { aboutOf, deletedIn, pagesOf, quotedBy, saidIn, shown, type Conversation } from './conversation';
 import { htmlBegin, htmlDays, HTML_END } from './html';
 
 /** Version of the JSON file; a reader takes the ones that it knows. */
@@ -21,7 +22,16 @@ export async function* exported(history: History, about: ExportAbout, format: Ex
   if (format === 'html') {
     yield htmlBegin(about);
     const lines = htmlDays();
-    for await (const page of pagesOf(history, about)) yield lines(shown(page, deleted));
+    const said = await saidIn(history, about, deleted);
+    for await (const page of pagesOf(history, about)) {
+      const entries = shown(page, deleted);
+      const quoted = await quotedBy(entries, history, about, deleted);
+      const now = annotate([...quoted, ...entries], aboutOf([...quoted, ...entries], said), [], null);
+      yield lines(entries, (message) => ({
+        now: now.get(message.seq) as Annotated,
+        quoted: now.get(message.reply ?? 0) ?? null,
+      }));
+    }
     yield HTML_END;
     return;
   }

@@ -1,7 +1,7 @@
 /** Takes a conversation in again that was exported: checked line by line, and kept only where it is the same log as the one that is here. */
 import * as v from 'valibot';
 import type { Outcome } from '../../shared/ipc/outcome';
-import { entrySchema, type Entry } from '../../shared/protocol';
+import { bodyOf, entrySchema, sameBody, type Entry } from '../../shared/protocol';
 import type { History } from '../ports';
 import { failed } from '../problems';
 import type { Conversation } from './conversation';
@@ -71,8 +71,8 @@ export async function readExport(lines: AsyncIterable<string>, { hub, room }: Co
 /** What one says is the same as what the other says. A text that was deleted since says nothing against it. */
 function agree(a: Entry, b: Entry): boolean {
   const same = a.seq === b.seq && a.id === b.id && a.kind === b.kind && a.author.id === b.author.id && a.at === b.at;
-  if (!same || a.kind !== 'message' || b.kind !== 'message') return same;
-  return a.deleted === true || b.deleted === true || a.text === b.text;
+  const gone = ('deleted' in a && a.deleted) || ('deleted' in b && b.deleted);
+  return same && (gone || sameBody(bodyOf(a), bodyOf(b)));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A stretch of a room's log, folded: small enough to be kept in memory, and to be gone through between two frames. */
-import type { Entry } from '../../shared/protocol';
+import type { Entry, EntryOf } from '../../shared/protocol';
 import { fold } from './fold';
 
 /** Entries of one chunk. */
@@ -16,10 +16,13 @@ export interface Wanted {
   to: number;
 }
 
-/** A message that was found. */
+/** A text that was found. */
 export interface Found {
+  /** Of the entry that holds it: the message, or an edit of it. */
   seq: number;
   at: number;
+  /** Sequence of the message. */
+  message: number;
 }
 
 /** Somebody under one name. */
@@ -27,6 +30,10 @@ interface Author {
   id: string;
   name: string;
 }
+
+/** Messages and edits that still say what they said. */
+const hasText = (entry: Entry): entry is EntryOf<'message' | 'edit'> =>
+  (entry.kind === 'message' || entry.kind === 'edit') && entry.deleted !== true;
 
 /** Bytes of what is beside the text, for each message: sequence, time, author, offset. */
 const BESIDE = 24;
@@ -40,6 +47,8 @@ export class Chunk {
   readonly size: number;
   /** Messages that entries in it delete: they are older, in this stretch or before. */
   readonly deleted: readonly number[];
+  /** Edits in it, oldest first. */
+  readonly edits: readonly Pick<Found, 'seq' | 'message'>[];
   // Arrays of exactly their size: there are as many of them as of messages.
   readonly #seqs: Float64Array;
   readonly #ats: Float64Array;
@@ -48,6 +57,8 @@ export class Chunk {
   readonly #by: Uint16Array;
   /** Where each text begins; they end where the next one's line feed is. */
   readonly #starts: Uint32Array;
+  /** The messages of those that are edits. */
+  readonly #targets = new Map<number, number>();
   readonly #text: string;
   readonly #oneByte: boolean;
 
@@ -57,7 +68,9 @@ export class Chunk {
     this.last = entries.at(-1)?.seq ?? 0;
     this.size = entries.length;
     this.deleted = entries.flatMap((entry) => (entry.kind === 'deletion' ? [entry.target] : []));
-    const messages = entries.filter((entry) => entry.kind === 'message' && entry.deleted !== true).reverse();
+    const messages = entries.filter((entry) => hasText(entry)).reverse();
+    this.edits = entries.flatMap((entry) => (entry.kind === 'edit' ? [{ seq: entry.seq, message: entry.target }] : []));
+    for (const [index, entry] of messages.entries()) if (entry.kind === 'edit') this.#targets.set(index, entry.target);
     const texts = messages.map(({ text }) => fold(text));
     let start = 0;
     this.#seqs = Float64Array.from(messages, ({ seq }) => seq);
@@ -87,7 +100,10 @@ export class Chunk {
     const take = (index: number): void => {
       const seq = this.#seqs[index] ?? 0;
       const at = this.#ats[index] ?? 0;
-      if (seq < before && at >= from && at <= to && this.#isBy(index, author)) found.push({ seq, at });
+      const message = this.#targets.get(index);
+      // An edit is younger than its message, which is looked at later.
+      const young = at > to && message === undefined;
+      if (seq < before && at >= from && !young && this.#isBy(index, author)) found.push({ seq, at, message: message ?? seq });
     };
     // The longest is the rarest, as far as one can know.
     const [anchor, ...others] = [...terms].sort((a, b) => b.length - a.length);

@@ -1,6 +1,6 @@
 /** A room's log as chunks, newest first: read when a search gets there, kept while there is room. */
 import type { History } from '../ports';
-import { Chunk, CHUNK } from './chunk';
+import { Chunk, CHUNK, type Found } from './chunk';
 
 /** What all rooms may keep together. */
 export class Budget {
@@ -33,6 +33,8 @@ export class RoomText {
   #chunks: Chunk[] = [];
   /** Targets of deletions, of all that was ever read. */
   readonly #deleted = new Set<number>();
+  /** The newest edit of each message that has one, as far. */
+  readonly #edited = new Map<number, number>();
   /** One at a time: a search that was called off may still be at it. */
   #catching: Promise<void> | null = null;
 
@@ -43,9 +45,9 @@ export class RoomText {
     this.#budget = budget;
   }
 
-  /** Somebody took its text away. Known of each message that `chunks` has passed. */
-  isDeleted(seq: number): boolean {
-    return this.#deleted.has(seq);
+  /** Somebody took its text away, or gave the message another one since. Known of everything that `chunks` has passed. */
+  isPast({ seq, message }: Pick<Found, 'seq' | 'message'>): boolean {
+    return this.#deleted.has(message) || (this.#edited.get(message) ?? seq) !== seq;
   }
 
   /** All chunks, newest first, with what was kept on this device since the last time. */
@@ -73,6 +75,7 @@ export class RoomText {
     for (const chunk of this.#chunks) this.#budget.give(chunk.bytes);
     this.#chunks = [];
     this.#deleted.clear();
+    this.#edited.clear();
   }
 
   async #catchUp(): Promise<void> {
@@ -109,5 +112,6 @@ export class RoomText {
 
   #note(chunk: Chunk): void {
     for (const target of chunk.deleted) this.#deleted.add(target);
+    for (const { seq, message } of chunk.edits) this.#edited.set(message, Math.max(seq, this.#edited.get(message) ?? 0));
   }
 }

@@ -1,5 +1,6 @@
 /** Finds messages of one hub in what this device keeps: newest first, a page at a time, never holding anything else up. */
 import type { Outcome } from '../../shared/ipc/outcome';
+import type { Entry } from '../../shared/protocol';
 import type { SearchHit, SearchPage, SearchQuery } from '../../shared/ipc/archive';
 import type { Clock, History } from '../ports';
 import { failed } from '../problems';
@@ -102,7 +103,7 @@ export class Search {
       const newest = newestOf(streams);
       if (!newest?.next) return { ok: true, value: { hits, more: null } };
       if (hits.length === PAGE) return { ok: true, value: { hits, more: cursorOf(streams) } };
-      const hit = await this.#hitOf(newest.room, newest.next.seq, terms);
+      const hit = await this.#hitOf(newest.room, newest.next, wanted);
       if (hit) hits.push(hit);
       await newest.step();
     }
@@ -133,7 +134,7 @@ export class Search {
       if (turn.over) return;
       // Nothing to look for, but something soon: whoever opened the field finds everything read.
       if (nothing || chunk.first >= before) continue;
-      const found = chunk.find(wanted, before).filter(({ seq }) => !text.isDeleted(seq));
+      const found = chunk.find(wanted, before).filter((one) => !text.isPast(one));
       if (found.length > 0) yield found;
     }
   }
@@ -153,12 +154,21 @@ export class Search {
   }
 
   /** Null where it is gone since. */
-  async #hitOf(room: string, seq: number, terms: readonly string[]): Promise<SearchHit | null> {
+  async #hitOf(room: string, found: Found, { terms, from, to }: Wanted): Promise<SearchHit | null> {
+    const said = await this.#entryOf(room, found.seq);
+    if ((said?.kind !== 'message' && said?.kind !== 'edit') || said.deleted) return null;
+    // The message itself may be older than all that is kept here; its edit says who wrote it.
+    const message = said.kind === 'edit' ? await this.#entryOf(room, found.message) : said;
+    if (message?.kind === 'message' && message.deleted) return null;
+    const { id, author, at } = message ?? said;
+    if (at < from || at > to) return null;
+    return { room, seq: found.message, id, author, at, ...contextOf(said.text, terms) };
+  }
+
+  async #entryOf(room: string, seq: number): Promise<Entry | null> {
     const { history, hub } = this.#options;
     const [entry] = await history.after(hub, room, seq - 1, 1);
-    if (entry?.seq !== seq || entry.kind !== 'message' || entry.deleted) return null;
-    const { id, author, at } = entry;
-    return { room, seq, id, author, at, ...contextOf(entry.text, terms) };
+    return entry?.seq === seq ? entry : null;
   }
 }
 

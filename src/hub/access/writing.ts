@@ -38,12 +38,10 @@ export function mayRemarkIn(room: Room, peer: Peer, core: Core, about: About = {
 
 /** Whether somebody may write a message now; refuses where not. Counts it for slow mode. */
 export function mayWriteIn(room: Room, peer: Peer, core: Core, about: About = {}): boolean {
-  if (!maySpeak(peer, core, about)) return false;
+  if (!mayRemarkIn(room, peer, core, about)) return false;
   const { standing } = peer;
-  const { locked, slow } = room.order;
-  if (atLeast(core.access.roleOf(standing), 'moderator')) return true;
-  if (locked) return refused(peer, 'locked', about);
-  if (slow === 0) return true;
+  const { slow } = room.order;
+  if (slow === 0 || atLeast(core.access.roleOf(standing), 'moderator')) return true;
   const now = core.clock.elapsed();
   const wait = room.slowMode.wait(standing, slow, now);
   if (wait > 0) return refused(peer, 'slow_mode', { ...about, retryAfter: wait });

@@ -8,6 +8,6 @@ export const history: Command<'history'> = async (frame, { peer }, core) => {
   if (frame.after !== undefined && frame.before !== undefined)
     return peer.refuse('bad_message', about(frame), 'after and before exclude each other');
   const limit = Math.min(frame.limit ?? core.limits.historyPage, core.limits.historyPage);
-  const page = frame.after === undefined ? await room.before(frame.before ?? null, limit) : await room.after(frame.after, limit);
+  const page = frame.after === undefined ? await room.page(frame.before ?? null, limit) : await room.after(frame.after, limit);
   peer.tell({ type: 'page', ref: frame.ref, room: room.id, ...page });
 };

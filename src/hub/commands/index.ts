@@ -5,13 +5,15 @@ import { StorageError } from '../../storage/storage-error';
 import type { Core } from '../core';
 import type { Connection } from '../full-mode';
 import { accountFinish, accountList, accountRemove, accountSet, accountStart } from './accounts';
-import type { Command } from './command';
+import type { About } from '../peer';
+import { about, type Command } from './command';
 import { create } from './create';
 import { deleteMessage } from './delete';
 import { direct, directory } from './direct';
 import { download, fileRemove, filesList, upload, uploadCancel } from './files';
 import { hello } from './hello';
 import { history } from './history';
+import { messages, pins } from './messages';
 import { inviteCreate, inviteList, inviteRevoke } from './invites';
 import { join } from './join';
 import { admit, knock, refuse } from './knock';
@@ -25,6 +27,7 @@ import { archive, remove, rename, topic } from './place';
 import { cursor, reads, status, statuses, typing } from './presence';
 import { reach } from './reach';
 import { lock, slow } from './room-order';
+import { ack, edit, pin, react } from './said';
 import { send } from './send';
 import { takeName } from './take-name';
 
@@ -82,7 +85,7 @@ export function run(frame: ClientFrame, connection: Connection, core: Core): voi
   const failed = (error: unknown): void => {
     const { peer } = connection;
     core.log.error('error', error, { connection: peer.id, frame: frame.type });
-    peer.refuse(error instanceof StorageError ? error.code : 'internal', 'ref' in frame ? { ref: frame.ref } : {});
+    peer.refuse(error instanceof StorageError ? error.code : 'internal', handlesOf(frame));
   };
   try {
     const command = commands[frame.type] as Command<ClientFrameType>;

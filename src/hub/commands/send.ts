@@ -1,10 +1,14 @@
 /** `send`: a message. The answer is its entry, which everybody in the room gets once it is durable. */
-import { cleanText } from '../../shared/protocol';
+import { cleanName, cleanText, type Body, type BodyOf, type ClientFrameOf, type ErrorCode } from '../../shared/protocol';
+import { without } from '../../shared/without';
 import { mayWriteIn } from '../access/writing';
+import type { Core } from '../core';
 import type { Peer } from '../peer';
-import type { Room, Submitted } from '../rooms/room';
+import type { Room } from '../rooms/room';
+import { claimed } from './claim';
 import type { Command } from './command';
 import { about, ownRoomOf } from './command';
+import { enter } from './enter';
 
 /** Keys of a frame that says nothing but a text: nearly all of them. */
 const PLAIN = 4;
@@ -28,27 +32,25 @@ function bodyOf(frame: ClientFrameOf<'send'>, { limits }: Core): BodyOf<'message
 async function mayAnswer(room: Room, seq: number): Promise<boolean> {
   if (seq > room.seq) return false;
   const entry = await room.entry(seq);
-  // Without an entry it was dropped by retention, and without a text it was deleted: nobody can say any more whether it was the same. Whoever's
-  // message was deleted before they heard of it is told that it was there.
-  if (entry?.kind === 'message' && (entry.deleted || entry.text === text))
-    peer.tell({ type: 'entries', room: room.id, entries: [entry] });
-  else peer.refuse('conflict', { room: room.id, id });
+  return entry ? entry.kind === 'message' : seq < room.first;
+}
+
+function write(frame: ClientFrameOf<'send'>, body: Body, room: Room, peer: Peer, core: Core): void | Promise<void> {
+  const { reply } = frame;
+  const go = (answers: boolean): void | Promise<void> =>
+    enter(frame, body, room, peer, core, () => {
+      if (answers) return mayWriteIn(room, peer, core, about(frame));
+      peer.refuse('message_unknown', about(frame));
+      return false;
+    });
+  return reply === undefined ? go(true) : mayAnswer(room, reply).then(go);
 }
 
 export const send: Command<'send'> = (frame, { peer }, core) => {
   const room = ownRoomOf(frame, peer, core);
   if (!room || !peer.member) return;
-  const { id } = frame;
-  const text = cleanText(frame.text);
-  if (!text.ok) return peer.refuse(text.code, about(frame));
-  if (text.text.length > core.limits.maxText) return peer.refuse('text_too_long', about(frame));
-  if (core.stopping) return peer.refuse('stopping', about(frame));
-  const answer = (submitted: Submitted): void | Promise<void> => {
-    if (submitted.state === 'conflict') return peer.refuse('conflict', about(frame));
-    if (submitted.state === 'written') return answerAgain(peer, room, submitted.seq, id, text.text);
-  };
-  // As it was when it was written; what the author may do changes.
-  const author = { id: peer.member.id, name: peer.member.name };
-  const submitted = room.submit(peer, author, id, text.text, () => mayWriteIn(room, peer, core, about(frame)));
-  return submitted instanceof Promise ? submitted.then(answer) : answer(submitted);
+  const body = bodyOf(frame, core);
+  if (typeof body === 'string') return peer.refuse(body, about(frame));
+  core.awareness.typing.end(room, peer.member.id);
+  return claimed(frame, room, peer, core, () => write(frame, body, room, peer, core));
 };

@@ -1,18 +1,16 @@
 /** The one writer of a room's log: what arrives while a commit is under way goes into the next one. */
-import type { Entry, ErrorCode, Member } from '../../shared/protocol';
+import type { Body, Entry, ErrorCode, Member } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
 import type { Counters } from '../counters';
 import type { Peer } from '../peer';
 import type { Pace } from './pace';
 
-/** A message on its way into the log, or a deletion. */
+/** An entry on its way into the log. */
 export interface Submission {
   id: string;
   author: Member;
-  /** Empty for a deletion. */
-  text: string;
-  /** Sequence of the message that a deletion is about. */
-  target?: number;
+  /** What it says. */
+  body: Body;
   at: number;
   from: Peer;
   /** Everybody who wants to know if it fails: the sender, and connections that sent it again meanwhile. */
@@ -21,10 +19,9 @@ export interface Submission {
   settled?(code: ErrorCode | null): void;
 }
 
-const entryOf = ({ id, author, text, at, target }: Submission, seq: number): Entry =>
-  target === undefined
-    ? { seq, id, kind: 'message', author, at, text }
-    : { seq, id, kind: 'deletion', author, at, target, text: '' };
+/** One after the other, so that lines of the file begin alike. */
+const entryOf = ({ id, author, at, body }: Submission, seq: number): Entry =>
+  Object.assign({ seq, id, kind: body.kind, author, at }, body);
 
 /** What happens to a commit. */
 export interface CommitEvents {

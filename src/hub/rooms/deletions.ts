@@ -1,13 +1,14 @@
 /**
- * Which messages of a room were deleted. The log has the last word: each deletion is an entry of it. So that a large room need not be read
- * from its beginning, what was found is kept beside the log in `<log>.deleted`, which says up to which entry it is complete. It is never
- * needed: where it is missing, damaged or of another log, the log is read.
+ * Which messages of a room were deleted, and which edits with them. The log has the last word: each deletion is an entry of it. So that a large
+ * room need not be read from its beginning, what was found is kept beside the log in `<log>.deleted`, which says up to which entry it is
+ * complete. It is never needed: where it is missing, damaged or of another log, the log is read.
  */
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { withoutText, type Entry } from '../../shared/protocol';
 import { readJson, writeJson } from '../../storage/atomic-file';
-import type { JsonLog, LogFs } from '../../storage/json-log';
+import type { Annotations } from '../../storage/annotations';
+import type { LogFs } from '../../storage/json-log';
+import { bearsOut, witnessOf, type WitnessedLog } from '../../storage/log-witness';
 import { SeqSet } from './seq-set';
 
 /** Entries after which the file is written again: what is read at most after a crash, about 35 ms. */
@@ -21,17 +22,12 @@ const bits = v.record(v.string(), v.string());
 /** `proof`: of the entry at `through`. `texts`: of the deleted ones, those whose text the log still holds. */
 const deletionsFile = v.object({ through: v.number(), proof: v.string(), deleted: bits, texts: bits });
 
-const proofOf = ({ author, id }: Entry): string =>
-  createHash('sha256').update(`${author.id}\n${id}`).digest('base64url').slice(0, 22);
-
-/** The log behind them. */
-export type DeletionLog = Pick<JsonLog<Entry>, 'path' | 'first' | 'last' | 'scan' | 'before'>;
-
 /** The deletions of one log; memory as in seq-set.ts. */
 export class Deletions {
-  readonly #log: DeletionLog;
+  readonly #log: WitnessedLog;
   readonly #fs: LogFs;
   readonly #path: string;
+  readonly #annotations: Pick<Annotations, 'ready' | 'editsOf'>;
   #deleted = new SeqSet();
   #texts = new SeqSet();
   #loading: Promise<void> | null = null;
@@ -45,9 +41,11 @@ export class Deletions {
   #newest: Entry | null = null;
   #saving: Promise<void> | null = null;
 
-  constructor(log: DeletionLog, fs: LogFs) {
+  /** @param annotations - of the same log: with a message go the texts of its edits */
+  constructor(log: WitnessedLog, fs: LogFs, annotations: Pick<Annotations, 'ready' | 'editsOf'>) {
     this.#log = log;
     this.#fs = fs;
+    this.#annotations = annotations;
     this.#path = `${log.path}.deleted`;
   }
 
@@ -101,6 +99,7 @@ export class Deletions {
   }
 
   async #load(): Promise<void> {
+    await this.#annotations.ready();
     const deleted = await this.#read();
     for await (const entry of this.#log.scan(deleted)) {
       this.#take(entry);
@@ -123,32 +122,31 @@ export class Deletions {
     const file = await readJson(this.#path, parse, { fs: this.#fs });
     const deleted = file && SeqSet.from(file.deleted);
     const texts = file && SeqSet.from(file.texts);
-    if (!file || !deleted || !texts || !(await this.#isOfThisLog(file))) return 0;
+    if (!file || !deleted || !texts || !(await bearsOut(this.#log, file))) return 0;
     this.#deleted = deleted;
     this.#texts = texts;
     this.#kept = this.#through = file.through;
     return file.through;
   }
 
-  async #isOfThisLog({ through, proof }: { through: number; proof: string }): Promise<boolean> {
-    const { first, last } = this.#log;
-    if (last === null || through > last) return false;
-    // What was dropped cannot be compared any more.
-    if (first !== null && through < first) return true;
-    const [entry] = await this.#log.before(through + 1, 1);
-    return entry?.seq === through && proofOf(entry) === proof;
-  }
-
   #take(entry: Entry): void {
     this.#through = entry.seq;
     this.#newest = entry;
     if (entry.kind === 'deletion') {
-      if (!this.#deleted.has(entry.target)) this.#texts.add(entry.target);
-      this.#deleted.add(entry.target);
-      this.#changed = true;
-    } else if (entry.deleted) {
+      for (const seq of [entry.target, ...this.#annotations.editsOf(entry.target)]) this.#remove(seq);
+    } else if (entry.kind === 'edit' && this.#deleted.has(entry.target)) {
+      // It cannot come behind the deletion, unless somebody put it into the file.
+      if (entry.deleted) this.#deleted.add(entry.seq);
+      else this.#remove(entry.seq);
+    } else if ('deleted' in entry) {
       this.#deleted.add(entry.seq);
     }
+  }
+
+  #remove(seq: number): void {
+    if (!this.#deleted.has(seq)) this.#texts.add(seq);
+    this.#deleted.add(seq);
+    this.#changed = true;
   }
 
   #step(): void {
@@ -166,7 +164,7 @@ export class Deletions {
     const newest = this.#newest ?? (await this.#last());
     if (!newest) return;
     this.#changed = false;
-    const content = { version: 1, through: newest.seq, proof: proofOf(newest) };
+    const content = { version: 1, ...witnessOf(newest) };
     const sets = { deleted: this.#deleted.record(), texts: this.#texts.record() };
     const saving = writeJson(this.#path, { ...content, ...sets }, { fs: this.#fs }).then(
       () => void (this.#kept = newest.seq),

@@ -1,6 +1,6 @@
 /** Entries as text, each serialised once however many members get it. */
 import { SYSTEM_NAME } from '../../shared/protocol';
-import type { Entry, HubFrameOf, Member, SimpleMessage } from '../../shared/protocol';
+import type { Entry, EntryOf, HubFrameOf, Member, SimpleMessage } from '../../shared/protocol';
 import { newId } from '../ids';
 
 /** An `entries` frame. */
@@ -44,19 +44,27 @@ export const joinedText = (joined: Joined, members: string): string =>
 /** Members as `joinedText` takes them. */
 export const membersText = (members: readonly Member[]): string => JSON.stringify(members);
 
-/** A message as scripts get it; null for what is none. */
+/** Whether scripts are told of an entry. */
+export const isForScripts = (entry: Entry): entry is EntryOf<'message' | 'edit'> => entry.kind === 'message' || entry.kind === 'edit';
+
+/** What a script reads where a message is only files: their names. */
+const spokenText = (entry: EntryOf<'message' | 'edit'>): string =>
+  entry.text === '' && entry.kind === 'message' && entry.files ? entry.files.map(({ name }) => name).join(', ') : entry.text;
+
+/** A message or an edit as scripts get it; null for what is none. */
 export const simpleText = (room: string, entry: Entry): string | null =>
-  entry.kind !== 'message'
-    ? null
-    : JSON.stringify({
+  isForScripts(entry)
+    ? JSON.stringify({
         username: entry.author.name,
-        message: entry.text,
+        message: spokenText(entry),
         room,
         id: entry.id,
         seq: entry.seq,
         at: entry.at,
+        ...(entry.kind === 'edit' ? { edited: entry.target } : {}),
         ...(entry.deleted ? { deleted: true } : {}),
-      } satisfies SimpleMessage);
+      } satisfies SimpleMessage)
+    : null;
 
 /** The messages among entries, as scripts get them. */
 export const simpleTexts = (room: string, entries: readonly Entry[]): string[] =>

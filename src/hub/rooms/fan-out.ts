@@ -4,7 +4,7 @@ import { encodeFrame } from '../../shared/protocol';
 import type { Counters } from '../counters';
 import { textFrames } from '../frame-writer';
 import type { Peer } from '../peer';
-import { entriesFrames, simpleText } from './encode';
+import { entriesFrames, isForScripts, simpleText } from './encode';
 
 /** An entry and the connection that it came from. */
 export interface Delivery {
@@ -52,7 +52,7 @@ export class FanOut {
       }
     }
     if (this.#simple.size === 0) return;
-    const messages = deliveries.filter(({ entry }) => entry.kind === 'message');
+    const messages = deliveries.filter(({ entry }) => isForScripts(entry));
     if (messages.length === 0) return;
     const texts = messages.flatMap(({ entry }) => simpleText(room.name, entry) ?? []);
     const silent = new Set(messages.filter(({ from }) => !from.echo).map(({ from }) => from));

@@ -1,10 +1,13 @@
 /** A room's entries on disk: opened when first needed, its ids learnt, read in pages. */
 import { withoutText, type Entry, type Limits } from '../../shared/protocol';
+import { Annotations } from '../../storage/annotations';
 import { entryParser } from '../../storage/entry-log';
 import { JsonLog, type Durability, type LogFs } from '../../storage/json-log';
 import type { Log } from '../log';
+import { withAbout } from './about';
 import { Deletions } from './deletions';
 import { IdIndex } from './id-index';
+import { Regard } from './regard';
 import type { RetentionLimits } from './retention';
 
 /** What a room's log is opened with. */
@@ -21,6 +24,8 @@ export interface RoomLogOptions {
 /** A page of the log, oldest first. */
 export interface Page {
   entries: Entry[];
+  /** What was said about them later, oldest first; absent where nobody looks for it. */
+  about?: Entry[];
   /** There is more in the direction asked for. */
   more: boolean;
 }
@@ -32,9 +37,11 @@ const ERASED = 10_000;
 export class RoomLog {
   readonly #options: RoomLogOptions;
   #seq = 0;
+  #first = 0;
   #opening: Promise<JsonLog<Entry>> | null = null;
   #ids: IdIndex | null = null;
   #deletions: Deletions | null = null;
+  #annotations: Annotations | null = null;
   /** Somebody wrote since the last pass. */
   #asked = false;
 
@@ -55,7 +62,7 @@ export class RoomLog {
   /** Opens the file and learns which ids were used, and what was deleted. */
   async ready(): Promise<void> {
     await this.#file();
-    await Promise.all([this.#ids?.ready(), this.#deletions?.ready()]);
+    await Promise.all([this.#ids?.ready(), this.#deletions?.ready(), this.#annotations?.ready()]);
   }
 
   /** Whether the text of an entry is gone. */
@@ -73,9 +80,29 @@ export class RoomLog {
     return this.#ids.find(author, id);
   }
 
-  /** Gives back the memory of its ids, until somebody writes again. Never rejects. */
+  /** Sequence of the oldest entry; 0 where there is none or the log is not open. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Messages that are pinned, oldest first. Needs `ready`. */
+  get pinned(): number[] {
+    return this.#annotations?.pinned.filter((seq) => seq >= this.#first && !this.deleted(seq)) ?? [];
+  }
+
+  /** What was said about a message so far. */
+  async regard(target: number): Promise<Regard> {
+    // What is durable and not told yet has no sequence that anybody could know.
+    const entry = target <= this.#seq ? await this.entry(target) : null;
+    const message = entry?.kind === 'message' ? entry : null;
+    const said = this.#annotations?.of(target) ?? [];
+    return new Regard(message, message ? ((await this.#annotations?.read(said.map(({ seq }) => seq))) ?? []) : []);
+  }
+
+  /** Gives its memory back, until somebody comes again. Nobody may write meanwhile. Never rejects. */
   async rest(): Promise<void> {
     await this.#ids?.rest().catch(() => undefined);
+    await this.#annotations?.rest();
   }
 
   /**
@@ -96,10 +123,12 @@ export class RoomLog {
         dropping: async (through) => this.#ids?.keep(through),
         rewriting: { keys: texts, by: withoutText },
       });
+      this.#first = file.first ?? 0;
+      if (dropped > 0) await this.#annotations?.dropped();
       if (dropped > 0 || texts.length > 0) await this.#deletions?.erased(texts);
       return dropped;
     } finally {
-      if (!asked) await this.rest();
+      if (!asked) await this.#ids?.rest().catch(() => undefined);
     }
   }
 
@@ -112,6 +141,8 @@ export class RoomLog {
   keep(entries: readonly Entry[]): void {
     for (const entry of entries) {
       this.#ids?.add(entry);
+      // First: a deletion asks for the edits of its message.
+      this.#annotations?.add(entry);
       this.#deletions?.add(entry);
     }
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
@@ -129,6 +160,29 @@ export class RoomLog {
     return { entries: entries.map(this.#served), more: (entries[0]?.seq ?? 0) > (file.first ?? 0) };
   }
 
+  /** As `before`, with what was said later about the messages among them; shorter where that would be too much. */
+  async page(seq: number | null, limit: number): Promise<Page> {
+    const { entries, more } = await this.before(seq, limit);
+    const { cut, ...page } = await this.#withAbout(entries, entries.at(-1)?.seq ?? 0);
+    return { ...page, more: more || cut };
+  }
+
+  /** Messages by their sequences, oldest first, with what was said about them. `more`: not all of them fitted. */
+  async messages(seqs: readonly number[]): Promise<Page> {
+    const found: Entry[] = [];
+    let bytes = 0;
+    // From the newest on, as a page of history is cut.
+    for (const seq of [...new Set(seqs)].sort((a, b) => b - a)) {
+      const entry = seq <= this.#seq ? await this.entry(seq) : null;
+      if (entry?.kind !== 'message') continue;
+      bytes += Buffer.byteLength(JSON.stringify(entry));
+      if (found.length > 0 && bytes > this.#options.limits.pageBytes) break;
+      found.unshift(entry);
+    }
+    const { cut, ...page } = await this.#withAbout(found, 0);
+    return { ...page, more: cut || bytes > this.#options.limits.pageBytes };
+  }
+
   async after(seq: number, limit: number): Promise<Page> {
     const file = await this.#file();
     const newest = this.#seq;
@@ -141,11 +195,20 @@ export class RoomLog {
     const file = await this.#opening?.catch(() => null);
     await this.#ids?.close().catch(() => undefined);
     await this.#deletions?.close();
+    await this.#annotations?.save();
     await file?.close();
   }
 
   /** As it may be seen when it goes out, whatever it was when it was read. */
   readonly #served = (entry: Entry): Entry => this.#deletions?.served(entry) ?? entry;
+
+  #withAbout(entries: readonly Entry[], behind: number): ReturnType<typeof withAbout> {
+    const annotations = this.#annotations;
+    if (!annotations) throw new Error(`room ${this.#options.id} is not open`);
+    const deleted = (seq: number): boolean => this.deleted(seq);
+    const options = { annotations, deleted, served: this.#served, newest: this.#seq, limits: this.#options.limits };
+    return withAbout(entries, behind, options);
+  }
 
   #file(): Promise<JsonLog<Entry>> {
     this.#opening ??= this.#open().catch((error: unknown) => {
@@ -159,8 +222,10 @@ export class RoomLog {
     const { id, fs, path, durability, log } = this.#options;
     const file = await JsonLog.open<Entry>({ fs, path, durability, key: ({ seq }) => seq, parse: entryParser(path) });
     this.#seq = file.last ?? 0;
+    this.#first = file.first ?? 0;
     this.#ids = new IdIndex(file, fs);
-    this.#deletions = new Deletions(file, fs);
+    this.#annotations = new Annotations(file, fs);
+    this.#deletions = new Deletions(file, fs, this.#annotations);
     for (const repair of file.repairs) log.warn('error', { room: id, repair: JSON.stringify(repair) });
     return file;
   }

@@ -1,5 +1,5 @@
 /** One room: its log, its sequence, and who is in it. */
-import type { Entry, ErrorCode, HubFrame, Limits, Member, Room as RoomInfo } from '../../shared/protocol';
+import { sameBody, type Body, type Entry, type EntryOf, type ErrorCode, type HubFrame, type Limits, type Member, type Room as RoomInfo } from '../../shared/protocol';
 import type { Durability, LogFs } from '../../storage/json-log';
 import type { Clock } from '../clock';
 import type { Counters } from '../counters';
@@ -16,6 +16,7 @@ import { Pace } from './pace';
 import { placeInfo, placeOf, placeRecord, UNKNOWN, type Place } from './place';
 import type { Presence } from './presence';
 import type { RetentionLimits } from './retention';
+import { Regards } from './regard';
 import { RoomLog, type Page } from './room-log';
 import { SlowMode } from './slow';
 import { newestTopic } from './topic';
@@ -62,7 +63,6 @@ const said = ({ locked, slow }: RoomOrder): { locked?: true; slow?: number } => 
 /** Opened when it is first needed. */
 export class Room {
   readonly id: string;
-  readonly name: string;
   readonly createdAt: number;
   /** What it is called, what it is about, and who may know of it. */
   place: Place;
@@ -94,6 +94,7 @@ export class Room {
     this.#options = options;
     this.#fanOut = new FanOut(() => this.#standing(), options.counters);
     this.#log = new RoomLog(options);
+    this.regards = new Regards((target) => this.#log.regard(target));
     this.#commits = new CommitQueue(
       {
         last: () => this.seq,
@@ -195,7 +196,7 @@ export class Room {
     this.#listed = null;
     this.#options.presence.left(this, present.member);
     // Nobody is there to write: the next one to join brings it back.
-    if (this.#present.size === 0) void this.#log.rest();
+    if (this.#present.size === 0) this.#rest();
   }
 
   /** What one who joined is told. */
@@ -216,32 +217,32 @@ export class Room {
   }
 
   /**
-   * Takes a message. Unless it was there before, everybody in the room gets it once it is durable, the sender included. A promise only
+   * Takes what a member says. Unless it was there before, everybody in the room gets it once it is durable, the sender included. A promise only
    * where its id may have been used before; what its sender sends next has to wait for it. Rejects with StorageError.
    */
-  submit(from: Peer, author: Member, id: string, text: string, may: MayWrite): Submitted | Promise<Submitted> {
+  submit(from: Peer, author: Member, id: string, body: Body, may: MayWrite): Submitted | Promise<Submitted> {
     const key = idKey(author.id, id);
     const pending = this.#pending.get(key);
     if (pending) {
-      if (pending.text !== text) return { state: 'conflict' };
+      if (!sameBody(pending.body, body)) return { state: 'conflict' };
       if (!pending.waiting.includes(from)) pending.waiting.push(from);
       return { state: 'waiting' };
     }
     const looking = this.#looking.get(key);
-    if (looking) return looking.catch(() => undefined).then(() => this.submit(from, author, id, text, may));
+    if (looking) return looking.catch(() => undefined).then(() => this.submit(from, author, id, body, may));
     const finding = this.#log.find(author.id, id);
-    if (!finding) return this.#take(key, from, author, id, text, may);
+    if (!finding) return this.#take(key, from, author, id, body, may);
     const found = finding
       .finally(() => this.#looking.delete(key))
-      .then((seq): Submitted => (seq === null ? this.#take(key, from, author, id, text, may) : { state: 'written', seq }));
+      .then((seq): Submitted => (seq === null ? this.#take(key, from, author, id, body, may) : { state: 'written', seq }));
     this.#looking.set(key, found);
     return found;
   }
 
-  #take(key: string, from: Peer, author: Member, id: string, text: string, may: MayWrite): Submitted {
+  #take(key: string, from: Peer, author: Member, id: string, body: Body, may: MayWrite): Submitted {
     if (!may()) return { state: 'refused' };
     from.trace = 'wrote';
-    const submission = { id, author, text, at: this.#options.now(), from, waiting: [from] };
+    const submission = { id, author, body, at: this.#options.now(), from, waiting: [from] };
     this.#pending.set(key, submission);
     this.#commits.add(submission);
     return { state: 'waiting' };
@@ -260,7 +261,8 @@ export class Room {
           this.#deleting.delete(target);
           resolve(code);
         };
-        this.#commits.add({ id: newId(), author, text: '', target, at: this.#options.now(), from, waiting: [], settled });
+        const body = { kind: 'deletion' as const, target, text: '' };
+        this.#commits.add({ id: newId(), author, body, at: this.#options.now(), from, waiting: [], settled });
       });
     this.#deleting.set(target, deleting);
     return deleting;
@@ -286,6 +288,11 @@ export class Room {
   /** Says something to the scripts that asked for notices. */
   notice(text: string): void {
     this.#fanOut.notice(() => systemText({ name: this.name, seq: this.seq }, text, this.#options.now()));
+  }
+
+  /** Sequence of a message by its author's id; null where there is none. Needs `ready`. */
+  written(author: string, id: string): Promise<number | null> {
+    return this.#log.find(author, id) ?? Promise.resolve(null);
   }
 
   /** The entry of one sequence. */
@@ -352,13 +359,21 @@ export class Room {
   }
 
   /** Drops the oldest messages; returns how many. Rejects with StorageError. */
-  retain(limits: RetentionLimits, now: number): Promise<number> {
-    return this.#log.retain(limits, now);
+  async retain(limits: RetentionLimits, now: number): Promise<number> {
+    const dropped = await this.#log.retain(limits, now);
+    if (dropped > 0) this.regards.clear();
+    return dropped;
   }
 
   async close(): Promise<void> {
     await this.idle();
     await this.#log.close();
+  }
+
+  /** Nobody is there. What is said about messages is needed by what is still on its way. */
+  #rest(): void {
+    this.regards.clear();
+    void this.idle().then(() => (this.#present.size === 0 ? this.#log.rest() : undefined));
   }
 
   async #append(entries: Entry[]): Promise<void> {
@@ -380,7 +395,7 @@ export class Room {
 
   #failed(batch: readonly Submission[], code: ErrorCode, error: unknown): void {
     this.#options.log.error('error', error, { room: this.id, code, entries: batch.length });
-    for (const { author, id, waiting, settled } of batch) {
+    for (const { author, id, body, waiting, settled } of batch) {
       this.#pending.delete(idKey(author.id, id));
       if ('target' in body) this.regards.forget(body.target);
       settled?.(code);

@@ -3,7 +3,7 @@
  * copy of what it is told here and decides nothing that must survive it.
  */
 import type { Access, AdmissionWay, Role } from '../protocol/access';
-import type { Entry, Member } from '../protocol/frames';
+import type { Member } from '../protocol/frames';
 import type { Guests } from '../protocol/guests';
 import type { Knocking } from '../protocol/trust-frames';
 import type { Off } from '../emitter';
@@ -14,6 +14,8 @@ import type { LedgerEntry } from './ledger';
 import type { PlacesApi, PlaceView } from './places-api';
 import type { SettingsApi } from './settings-api';
 import type { Outcome, Problem } from './outcome';
+import type { PresenceApi } from './presence-api';
+import type { TalkApi } from './talk-api';
 import type { ManagedList, Trust, TrustApi } from './trust-api';
 
 /** Where the connection to the current hub stands. Times are ms since 1970 by this device's clock. */
@@ -144,12 +146,6 @@ export interface PresenceEvent {
   at: number;
 }
 
-/** A room's unconfirmed messages, all of them. */
-export interface OutboxEvent {
-  room: string;
-  messages: PendingMessage[];
-}
-
 /** What a person asks for when hosting. */
 export interface HostOptions {
   /** Name of the hub, as everybody sees it. */
@@ -213,9 +209,7 @@ export interface ChatApi extends SettingsApi, TrustApi, TalkApi, PlacesApi, Pres
   /** Asks the browser for leave to notify; in the app the system's settings decide. */
   askNotifications(): Promise<Outcome>;
   onState(listener: (state: ChatState) => void): Off;
-  onTimeline(listener: (event: TimelineEvent) => void): Off;
   onPresence(listener: (event: PresenceEvent) => void): Off;
-  onOutbox(listener: (event: OutboxEvent) => void): Off;
   /** A notification was clicked: show this room. */
   onOpenRoom(listener: (room: string) => void): Off;
   /** A `hearth://` link was opened: ask before joining. */

@@ -63,6 +63,10 @@ export type ProblemCode =
   | 'topic_too_long'
   | 'member_unknown'
   | 'message_unknown'
+  | 'message_deleted'
+  | 'too_many_reactions'
+  | 'too_many_edits'
+  | 'too_many_pins'
   | 'account_unknown'
   // files
   | 'file_too_large'

@@ -1,6 +1,13 @@
-/** What is left of a message that somebody deleted. */
-import type { Entry } from './frames';
+/** What is left of a message that somebody deleted, and of its edits. */
+import type { Entry } from './entries';
 
-/** A message without its text; anything else, and what has none already, as it is. */
-export const withoutText = (entry: Entry): Entry =>
-  entry.kind !== 'message' || entry.deleted ? entry : { ...entry, text: '', deleted: true };
+/** The message whose text an entry holds: itself, or the one that it edits. */
+export const messageOf = (entry: Entry): number => (entry.kind === 'edit' ? entry.target : entry.seq);
+
+/** An entry without all that it said; what says nothing, and what was stripped before, as it is. */
+export function withoutText(entry: Entry): Entry {
+  if ((entry.kind !== 'message' && entry.kind !== 'edit') || entry.deleted) return entry;
+  const { seq, id, author, at } = entry;
+  if (entry.kind === 'message') return { seq, id, kind: 'message', author, at, text: '', deleted: true };
+  return { seq, id, kind: 'edit', author, at, target: entry.target, text: '', deleted: true };
+}

@@ -1,9 +1,10 @@
 /** Every frame of `hearth.v1`, both ways, as schemas; the types are inferred from them. PROTOCOL.md shows a sample of each. */
 import * as v from 'valibot';
 import { accessPolicies } from './access';
+import { entryClientFrames, entrySchema } from './entries';
 import { at, count, id, key, member, name, ref, role, room, seq, words } from './fields';
-import { limits } from './limits';
 import { fileClientFrames, fileHubFrames, type FileFrameType } from './file-frames';
+import { limits } from './limits';
 import { placeClientFrames, placeHubFrames, type PlaceFrameType } from './place-frames';
 import { presenceClientFrames, presenceHubFrames, type PresenceFrameType } from './presence-frames';
 import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } from './trust-frames';
@@ -44,8 +45,15 @@ export const clientFrames = {
     before: v.optional(seq),
     limit: v.optional(pageSize),
   }),
+  /** Messages that are not at hand: quoted ones, found ones. Those that are not there are left out of the page that answers. */
+  messages: v.strictObject({ type: v.literal('messages'), ref, room: id, seqs: asked }),
+  /** Messages that are pinned; answered by a page of them. */
+  pins: v.strictObject({ type: v.literal('pins'), ref, room: id }),
   ping: v.strictObject({ type: v.literal('ping') }),
+  ...placeClientFrames,
   ...trustClientFrames,
+  ...presenceClientFrames,
+  ...fileClientFrames,
 } as const;
 
 /** The numbers a client needs from the hub it talks to. */
@@ -55,10 +63,10 @@ const hubLimits = v.object({
   maxName: count,
   messageRate: count,
   messageBurst: count,
-  ...presenceClientFrames,
-  ...fileClientFrames,
   historyPage: count,
   heartbeat: count,
+  /** Bytes of the largest file; absent or 0 where none are taken. */
+  maxFile: v.optional(count),
 });
 
 /** What a client may be sent. Unknown keys are dropped: a newer hub may say more. */
@@ -68,8 +76,6 @@ export const hubFrames = {
     versions: v.array(v.pipe(v.number(), v.safeInteger())),
     hub: v.object({ id: key, name }),
     nonce: v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/)),
-  /** Bytes of the largest file; absent or 0 where none are taken. */
-  maxFile: v.optional(count),
     limits: hubLimits,
     /** How one gets in: one of `accessPolicies`. A client that knows none of those listed says so and stops. */
     access: v.array(v.string()),
@@ -114,6 +120,9 @@ export const hubFrames = {
     room: v.optional(id),
     id: v.optional(id),
     retryAfter: v.optional(count),
+    /** With `file_too_large` and `quota_full`, in bytes: what there may be, and what there is. */
+    limit: v.optional(count),
+    used: v.optional(count),
     /** With `name_taken`: a name that is free. */
     suggestion: v.optional(v.string()),
     /** With `kicked` and `banned`: what was written beside it, for people. */
@@ -121,11 +130,11 @@ export const hubFrames = {
   }),
   pong: v.object({ type: v.literal('pong') }),
   bye: v.object({ type: v.literal('bye'), reason: v.string(), message: v.string() }),
+  ...placeHubFrames,
   ...trustHubFrames,
+  ...presenceHubFrames,
+  ...fileHubFrames,
 } as const;
-    /** With `file_too_large` and `quota_full`, in bytes: what there may be, and what there is. */
-    limit: v.optional(count),
-    used: v.optional(count),
 
 /** A type of frame that a client sends. */
 export type ClientFrameType = keyof typeof clientFrames;
@@ -135,8 +144,6 @@ export type ChatFrameType = Exclude<ClientFrameType, TrustFrameType | PlaceFrame
 export type HubFrameType = keyof typeof hubFrames;
 /** The frame of one type, client to hub. */
 export type ClientFrameOf<T extends ClientFrameType> = v.InferOutput<(typeof clientFrames)[T]>;
-  ...presenceHubFrames,
-  ...fileHubFrames,
 /** The frame of one type, hub to client. */
 export type HubFrameOf<T extends HubFrameType> = v.InferOutput<(typeof hubFrames)[T]>;
 /** Any frame that a client sends. */
@@ -148,8 +155,6 @@ export type HubFrame = { [T in HubFrameType]: HubFrameOf<T> }[HubFrameType];
 export type Member = v.InferOutput<typeof member>;
 /** A room as the hub lists it: `seq` is its newest sequence (0 when empty), `count` how many members are in it. */
 export type Room = v.InferOutput<typeof room>;
-/** One line of a room's log. */
-export type Entry = v.InferOutput<typeof entry>;
 /** Proof of who a client is. */
 export type IdentityProof = v.InferOutput<typeof identity>;
 /** The hub's numbers as its hello tells them. */

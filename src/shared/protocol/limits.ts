@@ -141,6 +141,22 @@ export const limits = {
   addressBan: 86_400_000,
   /** Size of the audit log, of which the oldest events go: about 80,000. 0 is off. */
   auditBytes: 16 * 1024 * 1024,
+  /** Members whom one message mentions; `everyone` is one word. */
+  mentions: 50,
+  /** Messages that are asked for by their sequences at once: the quotes of a screen. */
+  messagesAsked: 50,
+  /** Different emoji under one message: more are a wall. */
+  reactionsPerMessage: 20,
+  /** Reactions and pins that one member may give one message, taking back included: a slip of the finger some ten times over. */
+  changesPerMember: 50,
+  /** Edits of one message: all of their texts go with it wherever it is shown. */
+  editsPerMessage: 20,
+  /** Entries about one message: with so many edits among them they stay within one `maxHubFrame`. */
+  aboutMessage: 1_000,
+  /** Entries about the messages of one page; it is shorter where there are more. */
+  aboutPage: 2_000,
+  /** Messages pinned in one room: a list that somebody still reads. */
+  pinsPerRoom: 50,
   /** Longest label or reason that a host writes, in UTF-16 code units. */
   maxRemark: 200,
   /** Longest name of a file, in UTF-16 code units: what file systems take, less what is put behind it while it is fetched. */
@@ -207,17 +223,6 @@ export const limits = {
   heldEntries: 1_000,
   /** Join and leave notices are gathered for this long before a room is told. */
   presenceGap: 250,
-  /** From a close frame to the end of the socket, where the other side does not answer it. */
-  closeTimeout: 1_000,
-  /** From SIGTERM to exit; R18 asks for 2,000 in all. */
-  stopTimeout: 1_500,
-} as const satisfies Record<string, number>;
-
-/** A limit's name, as `--limit NAME=VALUE` takes it. */
-export type LimitName = keyof typeof limits;
-
-/** The numbers a hub runs with: the table above, some of them overridden by its operator. */
-export type Limits = Record<LimitName, number>;
   /** What is passing (typing, statuses, cursors) is gathered for this long before anybody is told. */
   hintGap: 500,
   /** Frames a second in which the whole hub tells what is passing; more of it waits and is gathered meanwhile. 0 is off. */
@@ -236,3 +241,14 @@ export type Limits = Record<LimitName, number>;
   cursorsKept: 50_000,
   /** Who was away for this long does not count among those who have not read: 30 days. 0 is off. */
   cursorAge: 2_592_000_000,
+  /** From a close frame to the end of the socket, where the other side does not answer it. */
+  closeTimeout: 1_000,
+  /** From SIGTERM to exit; R18 asks for 2,000 in all. */
+  stopTimeout: 1_500,
+} as const satisfies Record<string, number>;
+
+/** A limit's name, as `--limit NAME=VALUE` takes it. */
+export type LimitName = keyof typeof limits;
+
+/** The numbers a hub runs with: the table above, some of them overridden by its operator. */
+export type Limits = Record<LimitName, number>;

@@ -14,6 +14,8 @@ export interface SimpleMessage {
   seq: number;
   /** Milliseconds since 1970 by the hub's clock. */
   at: number;
+  /** It is the new text of the message of this sequence. */
+  edited?: number;
   /** Somebody took its text away, which is empty therefore. */
   deleted?: true;
 }

@@ -1,7 +1,7 @@
 /** History that is found, taken out, taken in again and removed, by a device with a hub and without one. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat } from '../../../src/client/chat';
-import type { TimelineEvent } from '../../../src/shared/ipc/chat-api';
+import type { TimelineEvent } from '../../../src/shared/ipc/talk-api';
 import { settle } from '../../helpers/fake-clock';
 import { HUB_ID, MemoryHub } from '../../helpers/memory-hub';
 import { memoryPorts } from '../../helpers/memory-ports';
@@ -195,6 +195,23 @@ describe('a conversation in a file', () => {
     const second = await first.next();
     await second.write('five');
     expect(await second.texts()).toEqual({ texts: [...all, 'four', 'five'], more: false });
+  });
+
+  it('brings back what was said about messages, and only where it says the same', async () => {
+    const first = await visit();
+    await first.write('one', 'two');
+    first.hub.say(LOBBY, { kind: 'edit', target: 1, text: 'uno' });
+    first.hub.say(LOBBY, { kind: 'reaction', target: 2, emoji: '👍', on: true });
+    await settle();
+    const file = await first.exported();
+    expect(await first.takeIn(file.replace('"uno"', '"due"'))).toEqual(problem('import_differs'));
+    expect(await first.takeIn(file.replace('"on":true', '"on":false'))).toEqual(problem('import_differs'));
+    await first.remove();
+    expect(await first.takeIn(file)).toEqual(ok(4));
+    const page = await first.chat.talk.loadHistory(LOBBY, 3);
+    expect(page.ok && page.value.about.map(({ seq }) => seq)).toEqual([3, 4]);
+    expect(await first.found('uno')).toEqual(['uno']);
+    expect(await first.found('one')).toEqual([]);
   });
 
   it('does not bring back what was deleted since, nor export it', async () => {

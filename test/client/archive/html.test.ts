@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { exported, fileNameOf } from '../../../src/client/archive/export';
+import type { Entry } from '../../../src/shared/protocol';
 import { ada, deletion, entry } from '../../helpers/fake-chat-api';
 import { MemoryHistory } from '../../helpers/memory-ports';
 
 const about = { hub: 'h', room: 'r', hubName: '<b>Werk"statt</b>', roomName: "a'b", at: Date.UTC(2026, 10, 21) };
 
-async function page(...log: ReturnType<typeof entry>[]): Promise<string> {
+async function page(...log: Entry[]): Promise<string> {
   const history = new MemoryHistory();
   await history.append('h', 'r', log);
   let whole = '';
@@ -57,6 +58,28 @@ it('says nothing of what was deleted, and heads each day once', async () => {
   expect(whole).not.toContain('secret');
   expect([...whole.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, day]) => day)).toEqual(['2026-01-01', '2026-01-02', '0000-00-00']);
   expect(whole).toContain('09:30 UTC');
+});
+
+it('shows the newest text and when it was given, what is answered, and reactions, all of it as text', async () => {
+  const nasty = '<i>"x"</i>';
+  const head = (seq: number) => ({ seq, id: `s${String(seq)}`, author: ada, at: Date.UTC(2026, 0, 1, 12) });
+  const whole = await page(
+    entry(1, ada, 'first', Date.UTC(2026, 0, 1, 10)),
+    { ...head(2), kind: 'message', text: nasty, reply: 1 },
+    { ...head(3), kind: 'edit', target: 1, text: `second ${nasty}` },
+    { ...head(4), kind: 'reaction', target: 2, emoji: '👍', on: true },
+    { ...head(5), kind: 'reaction', target: 2, emoji: '🔥', on: true },
+    { ...head(6), kind: 'reaction', target: 2, emoji: '🔥', on: false },
+    { ...head(7), kind: 'topic', text: nasty },
+    { ...head(8), kind: 'message', text: 'gone too', reply: 1 },
+    { ...head(9), kind: 'edit', target: 8, text: 'secret' },
+    deletion(10, ada, 8, Date.UTC(2026, 0, 1, 14)),
+  );
+  expect(whole).not.toMatch(/<i>|first|secret|🔥/);
+  expect(whole).toContain('second &lt;i&gt;&quot;x&quot;&lt;/i&gt;</p>');
+  expect(whole).toContain('✎ 2026-01-01 12:00 UTC');
+  expect(whole).toMatch(/<blockquote><a href="#m1">Ada<\/a> second &lt;i&gt;.*<\/blockquote>/);
+  expect(whole).toContain('👍 Ada');
 });
 
 it('has a name that every system takes', () => {

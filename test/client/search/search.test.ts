@@ -46,7 +46,7 @@ function reference(logs: Record<string, Entry[]>, query: Partial<SearchQuery>): 
       const deleted = new Set(log.flatMap((one) => (one.kind === 'deletion' ? [one.target] : [])));
       return log
         .filter((one) => one.kind === 'message' && !deleted.has(one.seq))
-        .filter(({ text }) => terms.every((term) => fold(text).includes(term)))
+        .filter(({ text = '' }) => terms.every((term) => fold(text).includes(term)))
         .filter(({ author }) => author.id === query.author || fold(author.name).includes(name))
         .filter(({ at }) => at >= (query.from ?? -Infinity) && at <= (query.to ?? Infinity))
         .map((one) => ({ room, seq: one.seq, at: one.at }));
@@ -110,6 +110,35 @@ describe('search', () => {
     const second = await page({ text: 'geheim', before: first.more ?? {} });
     expect(names(second.hits)).not.toContain('r/50');
     expect(names((await page({ text: 'geheim' })).hits)).not.toContain('r/100');
+  });
+
+  it('finds the newest text of what was edited, where its message is, and no text before it', async () => {
+    const head = (seq: number, at = 1_700_000_000_000 + seq * 60_000) => ({ seq, id: `e${String(seq)}`, author: ada, at });
+    const log: Entry[] = [
+      entry(1, ada, 'alpha one'),
+      entry(2, ben, 'alpha two'),
+      ...Array.from({ length: 1_200 }, (_, i) => entry(i + 3, ada, 'x')),
+      { ...head(1_203), kind: 'edit', target: 1, text: 'beta one' },
+      { ...head(1_204), kind: 'edit', target: 1, text: 'gamma one' },
+      { ...head(1_205), kind: 'edit', target: 9_999, text: 'gamma of what is not here' },
+    ];
+    const { all, history } = await searchIn({ r: log });
+    expect(names(await all({ text: 'alpha' }))).toEqual(['r/2']);
+    expect(await all({ text: 'beta' })).toEqual([]);
+    const [unknown, found] = await all({ text: 'gamma' });
+    expect(found).toMatchObject({ seq: 1, id: 'm-1', author: ada, at: log[0]?.at, text: 'gamma one' });
+    expect(unknown?.seq).toBe(9_999);
+    // By the day on which it was said, and by its author.
+    const day = { from: log[0]?.at ?? 0, to: log[0]?.at ?? 0 };
+    expect(names(await all({ text: 'one', ...day }))).toEqual(['r/1']);
+    expect(names(await all({ text: 'gamma', from: (log[0]?.at ?? 0) + 1 }))).toEqual(['r/9999']);
+    expect(names(await all({ text: 'gamma', author: ben.name }))).toEqual([]);
+    await history.append(hub, 'r', [{ ...head(1_206), kind: 'edit', target: 2, text: 'delta' }, deletion(1_207, ada, 1)]);
+    expect([await all({ text: 'alpha' }), names(await all({ text: 'gamma' })), names(await all({ text: 'delta' }))]).toEqual([
+      [],
+      ['r/9999'],
+      ['r/2'],
+    ]);
   });
 
   it('shows nothing of what left the disk since', async () => {

@@ -104,7 +104,7 @@ describe('a guest', () => {
     const focus = vi.spyOn(window, 'focus').mockImplementation(() => undefined);
     const opened: string[] = [];
     api.onOpenRoom((room) => opened.push(room));
-    const notice = { room: 'r1', roomName: 'lobby', author: 'Ben', text: 'are\nyou there?', count: 1 };
+    const notice = { room: 'r1', roomName: 'lobby', author: 'Ben', text: 'are\nyou there?', count: 1, mentioned: false };
     notices.emit(notice);
     expect(FakeNotification.shown).toEqual([]);
     await api.askNotifications();
@@ -148,7 +148,7 @@ describe('a guest', () => {
     vi.stubGlobal('Notification', Refusing);
     const { api, notices } = await guest();
     expect((await api.getState()).capabilities.notifications).toBe('granted');
-    notices.emit({ room: 'r', roomName: 'r', author: 'Ben', text: 'x', count: 1 });
+    notices.emit({ room: 'r', roomName: 'r', author: 'Ben', text: 'x', count: 1, mentioned: false });
     expect((await api.getState()).capabilities.notifications).toBe('unavailable');
   });
 

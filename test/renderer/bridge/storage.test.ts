@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KnownHub } from '../../../src/client/ports';
-import type { PendingMessage } from '../../../src/shared/ipc/chat-api';
+import type { PendingMessage } from '../../../src/shared/ipc/talk-api';
 import { openDatabase, type Database } from '../../../src/renderer/src/bridge/browser/database';
 import { IdbHistory } from '../../../src/renderer/src/bridge/browser/history';
 import { MemoryHistory, MemoryStore } from '../../../src/renderer/src/bridge/browser/memory';
 import { IdbStore } from '../../../src/renderer/src/bridge/browser/store';
+import type { Entry } from '../../../src/shared/protocol';
 import { ben, entry } from '../../helpers/fake-chat-api';
 
 const open: Database[] = [];
@@ -25,7 +26,7 @@ afterEach(() => {
 const log = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => entry(from + index, ben, `text ${String(from + index)}`));
 const seqs = (entries: { seq: number }[]): number[] => entries.map(({ seq }) => seq);
-const message = (id: string, at = 1): PendingMessage => ({ id, room: 'r', text: id, at, state: 'queued' });
+const message = (id: string, at = 1): PendingMessage => ({ id, room: 'r', kind: 'message', text: id, at, state: 'queued' });
 
 describe.each([
   ['IndexedDB', async () => new IdbHistory(await database())],
@@ -48,6 +49,37 @@ describe.each([
     await history.append('hub', 'r', log(1, 5));
     await history.append('hub', 'r', [entry(5, ben, 'another text'), entry(6, ben, 'six')]);
     expect((await history.before('hub', 'r', null, 2)).map(({ text }) => text)).toEqual(['text 5', 'six']);
+  });
+
+  it('finds what is said about messages, and takes the texts of edits away with theirs', async () => {
+    const history = await make();
+    const head = (seq: number) => ({ seq, id: `s-${String(seq)}`, author: ben, at: seq });
+    const said: Entry[] = [
+      { ...head(6), kind: 'edit', target: 2, text: 'again' },
+      { ...head(7), kind: 'reaction', target: 3, emoji: '👍', on: true },
+      { ...head(8), kind: 'deletion', target: 4, text: '' },
+      { ...head(9), kind: 'pin', target: 2, on: true },
+    ];
+    await history.append('hub', 'r', [...log(1, 5), ...said]);
+    await history.append('hub', 'r2', [...log(1, 5), { ...head(6), kind: 'ack', target: 2 }]);
+    expect(await history.about('hub', 'r', 2, 3)).toEqual([said[0], said[1], said[3]]);
+    expect(seqs(await history.about('hub', 'r', 4, 9))).toEqual([]);
+    await history.erase('hub', 'r', [2]);
+    expect(await history.about('hub', 'r', 2, 2)).toEqual([{ ...said[0], text: '', deleted: true }, said[3]]);
+    await history.drop('hub', 'r', 1_700_000_000_000 + 4 * 60_000);
+    expect(seqs(await history.about('hub', 'r', 1, 9))).toEqual([6, 7, 9]);
+    await history.drop('hub', 'r', null);
+    expect(await history.about('hub', 'r', 1, 9)).toEqual([]);
+    await history.setAside('hub', 'r2');
+    expect(await history.about('hub', 'r2', 1, 9)).toEqual([]);
+  });
+
+  it('finds what is said about messages that are taken in again', async () => {
+    const history = await make();
+    const about: Entry = { seq: 6, id: 's', author: ben, at: 6, kind: 'ack', target: 2 };
+    await history.append('hub', 'r', [about]);
+    await history.prepend('hub', 'r', [...log(1, 4), { seq: 5, id: 't', author: ben, at: 5, kind: 'pin', target: 1, on: true }]);
+    expect(seqs(await history.about('hub', 'r', 1, 2))).toEqual([5, 6]);
   });
 
   it('takes the text out of what was deleted, and nothing else', async () => {

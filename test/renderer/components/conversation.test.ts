@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PendingMessage } from '../../../src/shared/ipc/chat-api';
+import type { PendingText } from '../../../src/shared/ipc/talk-api';
 import { ben, chatState, cleo, entry, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
 import { show, type Screen } from '../screen';
 
@@ -18,9 +18,10 @@ function workshop(): FakeChatApi {
   return api;
 }
 
-const queued = (over: Partial<PendingMessage> = {}): PendingMessage => ({
+const queued = (over: Partial<PendingText> = {}): PendingText => ({
   id: 'p-1',
   room: 'r-lobby',
+  kind: 'message',
   text: 'hello?',
   at: Date.now(),
   state: 'queued',
@@ -43,7 +44,7 @@ describe('a conversation', () => {
     expect(document.title).toBe('(2) Workshop – Hearth');
   });
 
-  it('asks before it follows a link, and says where it leads', async () => {
+  it('B19, B20: asks before it follows a link, and says where it leads', async () => {
     const api = workshop();
     api.logs.set('r-lobby', [entry(1, ben, 'see https://аррӏе.com/a and <img onerror=alert(1)>')]);
     const screen = await show(api);

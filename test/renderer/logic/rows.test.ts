@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PendingMessage } from '../../../src/shared/ipc/chat-api';
+import type { PendingText } from '../../../src/shared/ipc/talk-api';
 import type { Entry } from '../../../src/shared/protocol';
 import { buildRows, type Note, type Row, type RowsInput } from '../../../src/renderer/src/logic/rows';
 import { ada, ben, cleo, entry } from '../../helpers/fake-chat-api';
@@ -12,9 +12,10 @@ const rows = (input: Partial<RowsInput>): Row[] =>
   buildRows({ entries: [], pending: [], notes: [], me: ada, newAfter: null, ...input });
 const kinds = (built: readonly Row[]): string[] =>
   built.map((row) => (row.kind === 'message' || row.kind === 'pending' ? `${row.kind}${row.head ? ' head' : ''}` : row.kind));
-const waiting = (id: string, minutes = 60): PendingMessage => ({
+const waiting = (id: string, minutes = 60): PendingText => ({
   id,
   room: 'r-lobby',
+  kind: 'message',
   text: id,
   at: noon + minutes * MINUTE,
   state: 'queued',

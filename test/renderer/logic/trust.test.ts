@@ -122,7 +122,7 @@ describe('rows', () => {
   });
 
   it('believe the hub where the deletion is not loaded, and begin a group anew after a trace', () => {
-    const rows = rowsOf([{ ...entry(1, ben, ''), kind: 'message', deleted: true }, entry(2, ben, 'two')]);
+    const rows = rowsOf([{ seq: 1, id: 'm-1', kind: 'message', author: ben, at: 1_700_000_060_000, text: '', deleted: true }, entry(2, ben, 'two')]);
     expect(rows[2]).toMatchObject({ kind: 'gone', by: null });
     expect(rows[3]).toMatchObject({ kind: 'message', head: true });
   });

@@ -77,7 +77,7 @@ describe('a timeline', () => {
 
   it('opens around a message of a room that was not opened, with what waits there, and near its ends', async () => {
     const timelines = await store(log(120));
-    api.outboxes.set(ROOM, [{ id: 'p', room: ROOM, text: 'waits', at: 1, state: 'queued' }]);
+    api.outboxes.set(ROOM, [{ id: 'p', room: ROOM, kind: 'message', text: 'waits', at: 1, state: 'queued' }]);
     expect(await timelines.around(ROOM, 2)).toBe(`${ben.id}/m-2`);
     expect([span(timelines), timelines.of(ROOM).newest, timelines.of(ROOM).pending.length]).toEqual([[1, 51], false, 1]);
     await timelines.open(ROOM);
@@ -91,7 +91,7 @@ describe('a timeline', () => {
     const timelines = await store(log(900));
     await timelines.open(ROOM);
     let answer = (): void => undefined;
-    const page = { entries: log(20), more: false };
+    const page = { entries: log(20), about: [], more: false };
     api.answers.loadHistory = () => new Promise((resolve) => (answer = () => resolve({ ok: true, value: page })));
     const older = timelines.older(ROOM);
     delete api.answers.loadHistory;
@@ -104,7 +104,7 @@ describe('a timeline', () => {
   it('misses and doubles nothing that arrives while a page is on its way', async () => {
     const timelines = await store(log(10));
     let answer = (): void => undefined;
-    const page = { entries: log(10), more: false };
+    const page = { entries: log(10), about: [], more: false };
     api.answers.loadHistory = () => new Promise((resolve) => (answer = () => resolve({ ok: true, value: page })));
     const opening = timelines.open(ROOM);
     await Promise.resolve();
@@ -149,7 +149,7 @@ describe('a timeline', () => {
   it('knows that older ones are on a hub that is away', async () => {
     const timelines = await store(log(250));
     await timelines.open(ROOM);
-    api.answers.loadHistory = () => Promise.resolve({ ok: true, value: { entries: [], more: true } });
+    api.answers.loadHistory = () => Promise.resolve({ ok: true, value: { entries: [], about: [], more: true } });
     await timelines.older(ROOM);
     expect(timelines.of(ROOM).problem).toEqual({ code: 'not_connected' });
   });

@@ -50,14 +50,6 @@ export function createElectronBridge(): ChatApi | null {
     removeHistory: (part) => history('removeHistory', part),
     exportRoom: (room, format) => history('exportRoom', room, format),
     importRoom: (room) => history('importRoom', room),
-    onState: (listener) => subscribe('onState', listener),
-    onTimeline: (listener) => subscribe('onTimeline', listener),
-    onPresence: (listener) => subscribe('onPresence', listener),
-    onOutbox: (listener) => subscribe('onOutbox', listener),
-    onOpenRoom: (listener) => subscribe('onOpenRoom', listener),
-    onInvite: (listener) => subscribe('onInvite', listener),
-  };
-}
     pickFiles: () => files('pickFiles'),
     takeFiles: (given) => files('takeFiles', given),
     takeBytes: (name, type, data) => files('takeBytes', name, type, data),

@@ -1,5 +1,6 @@
 /** The room on screen: its rows, what is seen of it, what is said of it. */
 import { computed, onScopeDispose, watch } from 'vue';
+import type { Message } from '../../../shared/protocol';
 import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
 import { buildRows } from '../logic/rows';
@@ -56,7 +57,7 @@ export function useConversation() {
   });
 
   const off = api.onTimeline(({ room: id, entries, reset }) => {
-    const heard = entries.filter(({ kind, author }) => kind === 'message' && author.id !== chat.me?.id).slice(-MOST_HEARD);
+    const heard = entries.filter((entry): entry is Message => entry.kind === 'message' && entry.author.id !== chat.me?.id).slice(-MOST_HEARD);
     if (reset || id !== room.value?.id || heard.length === 0) return;
     voice.say(heard.map(({ author, text }) => t('timeline.heard', { author: author.name, text })).join('\n'));
   });

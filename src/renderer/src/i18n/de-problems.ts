@@ -57,6 +57,10 @@ export const problems: Record<ProblemCode, string> = {
   slow_mode: 'Dieser Raum ist im langsamen Modus. Deine Nachricht ist noch hier; sende sie in {time}.',
   member_unknown: 'Diese Person ist nicht mehr da. Nichts wurde geändert.',
   message_unknown: 'Diese Nachricht ist nicht mehr da. Nichts wurde geändert.',
+  message_deleted: 'Diese Nachricht wurde inzwischen gelöscht. Es wurde nichts geändert.',
+  too_many_reactions: 'Diese Nachricht hat so viele Reaktionen, wie sie haben darf. Es wurde nichts geändert.',
+  too_many_edits: 'Diese Nachricht wurde so oft bearbeitet, wie es geht. Der Text ist noch da; er kann als neue Nachricht gesendet werden.',
+  too_many_pins: 'In diesem Raum sind so viele Nachrichten angeheftet, wie es geht. Erst eine davon lösen.',
   account_unknown: 'Dieses Konto gibt es nicht mehr. Nichts wurde geändert.',
   auth_failed:
     '{hub} hat den Nachweis, wer du bist, nicht angenommen. Nichts wurde gesendet. Starte Hearth neu; bleibt es dabei, frage den Gastgeber.',

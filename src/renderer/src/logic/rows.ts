@@ -1,5 +1,5 @@
 /** What stands in a timeline, from top to bottom. */
-import type { PendingMessage } from '../../../shared/ipc/chat-api';
+import type { PendingMessage, PendingText } from '../../../shared/ipc/talk-api';
 import type { Entry, Member } from '../../../shared/protocol';
 import { mergePresence, type Passage } from './presence';
 
@@ -24,7 +24,7 @@ export type Row =
   | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
   | { kind: 'topic'; key: string; author: Member; at: number; text: string }
   | { kind: 'gone'; key: string; author: Member; by: Member | null }
-  | { kind: 'pending'; key: string; author: Member; message: PendingMessage; head: boolean };
+  | { kind: 'pending'; key: string; author: Member; message: PendingText; head: boolean };
 
 /** A message with a menu. */
 export type MessageLine = Extract<Row, { kind: 'message' }>;
@@ -95,7 +95,7 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
 
   let marked = newAfter === null;
   for (const entry of entries) {
-    const { seq, id, author, at, text } = entry;
+    const { seq, id, author, at } = entry;
     flush(seq);
     if (entry.kind === 'topic') {
       builder.day(at);
@@ -103,7 +103,7 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
       continue;
     }
     // It is seen where its target was; here it would only say the same again.
-    if (entry.kind === 'deletion') continue;
+    if (entry.kind !== 'message') continue;
     builder.day(at);
     const mine = author.id === me?.id;
     if (mine) confirmed.add(id);
@@ -116,13 +116,13 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
       continue;
     }
     const head = builder.head(author.id, at);
-    builder.rows.push({ kind: 'message', key: rowKey(entry), author, at, text, head, mine, seq });
+    builder.rows.push({ kind: 'message', key: rowKey(entry), author, at, text: entry.text, head, mine, seq });
   }
   flush(Infinity);
 
   const author = me ?? { id: 'me', name: '' };
   for (const message of pending) {
-    if (confirmed.has(message.id)) continue;
+    if (message.kind !== 'message' || confirmed.has(message.id)) continue;
     builder.day(message.at);
     const head = builder.head(author.id, message.at);
     builder.rows.push({ kind: 'pending', key: `${author.id}/${message.id}`, author, message, head });

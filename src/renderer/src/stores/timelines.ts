@@ -1,7 +1,7 @@
 /** What is loaded of each room's log, with what is written but not confirmed, and the lines between. */
 import { defineStore } from 'pinia';
 import { shallowReactive, watch } from 'vue';
-import type { PendingMessage } from '../../../shared/ipc/chat-api';
+import type { PendingMessage } from '../../../shared/ipc/talk-api';
 import type { Problem } from '../../../shared/ipc/outcome';
 import type { Entry } from '../../../shared/protocol';
 import { useApi } from '../bridge/key';

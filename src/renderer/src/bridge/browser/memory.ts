@@ -1,7 +1,7 @@
 /** What stands in for IndexedDB where the browser keeps nothing: the visit works, and is gone with its tab. */
 import type { History, KnownHub, Store } from '../../../../client/ports';
-import { withoutText, type Entry } from '../../../../shared/protocol';
-import type { PendingMessage } from '../../../../shared/ipc/chat-api';
+import { isAnnotation, messageOf, withoutText, type Entry } from '../../../../shared/protocol';
+import type { PendingMessage } from '../../../../shared/ipc/talk-api';
 
 /** History of ports.ts. */
 export class MemoryHistory implements History {
@@ -33,6 +33,14 @@ export class MemoryHistory implements History {
     );
   }
 
+  about(hub: string, room: string, first: number, last: number): Promise<Entry[]> {
+    return Promise.resolve(
+      this.#log(hub, room).filter(
+        (entry) => isAnnotation(entry) && entry.kind !== 'deletion' && entry.target >= first && entry.target <= last,
+      ),
+    );
+  }
+
   rooms(hub: string): Promise<string[]> {
     const held = [...this.#logs].filter(([key, log]) => key.startsWith(`${hub}/`) && log.length > 0);
     return Promise.resolve(held.map(([key]) => key.slice(hub.length + 1)).sort());
@@ -58,7 +66,7 @@ export class MemoryHistory implements History {
 
   erase(hub: string, room: string, seqs: readonly number[]): Promise<void> {
     const log = this.#log(hub, room);
-    for (const [index, entry] of log.entries()) if (seqs.includes(entry.seq)) log[index] = withoutText(entry);
+    for (const [index, entry] of log.entries()) if (seqs.includes(messageOf(entry))) log[index] = withoutText(entry);
     return Promise.resolve();
   }
 

@@ -1,9 +1,11 @@
 /** The small things of a guest in IndexedDB. */
 import type { KnownHub, Store } from '../../../../client/ports';
-import type { PendingMessage } from '../../../../shared/ipc/chat-api';
+import type { PendingMessage } from '../../../../shared/ipc/talk-api';
 import type { Database } from './database';
 
 const ofHub = (hub: string): IDBKeyRange => IDBKeyRange.bound([hub], [hub, []]);
+
+const unnamed = { kind: 'message' };
 
 /** Store of ports.ts. */
 export class IdbStore implements Store {
@@ -31,7 +33,8 @@ export class IdbStore implements Store {
 
   async loadOutbox(hubId: string): Promise<PendingMessage[]> {
     const rows = await this.#database.getAll('outbox', ofHub(hubId));
-    const messages = rows.sort((a, b) => a.order - b.order).map(({ message }) => message);
+    // Versions of before knew messages only, and did not say so.
+    const messages = rows.sort((a, b) => a.order - b.order).map(({ message }) => ({ ...unnamed, ...message }) as PendingMessage);
     this.#known.set(hubId, new Set(messages.map(({ id }) => id)));
     return messages;
   }
