@@ -120,7 +120,7 @@ export function trustScenes({ chat, live, people }: Parts): Record<string, () =>
     },
     manage: () => hosts(),
     /** A place that this app hosts, and to which the link alone opens nothing. */
-    closed: () => {
+    gated: () => {
       const api = hosts({ access: 'password' });
       const id = api.state.hub?.id ?? '';
       const hubs = [{ id, name: 'Workshop', address: '127.0.0.1:8080', lastUsed: 1, hostedHere: true as const }];
