@@ -117,7 +117,7 @@ export class HubLink {
       trust: this.#trust,
       ...(this.#guests === undefined ? {} : { guests: this.#guests }),
       connection: this.session.state,
-      rooms: [...(this.#home?.rooms.values() ?? [])].map(({ state }) => state.view),
+      rooms: [...(this.#home?.rooms.values() ?? [])].map(({ state }) => state.view(known?.me?.id ?? null)),
       defaultRoom: known?.defaultRoom ?? null,
       me: known?.me ?? null,
       ...this.#standing,

@@ -1,9 +1,9 @@
 /** The hub's data directory: key, name and list of rooms, and who uses it. */
 import type { KeyObject } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readJson, writeJson } from '../storage/atomic-file';
-import { nodeLogFs, type LogFs } from '../storage/log-fs';
+import { nodeLogFs, syncFolder, type LogFs } from '../storage/log-fs';
 import { NewerFileError } from '../storage/newer-file';
 import { hubKeyOf, hubKind, loadOrMakeHubKey, parseKey } from '../storage/keys';
 import { lockData } from './data-lock';

@@ -22,6 +22,7 @@ import { loginFinish, loginStart } from './login';
 import { ban, kick, mute, role, unban } from './order';
 import { passwordClear, passwordFinish, passwordStart } from './passwords';
 import { audit, membersList } from './people';
+import { peopleAdd, peopleList, peopleRemove } from './people-of';
 import { ping } from './ping';
 import { archive, remove, rename, topic } from './place';
 import { cursor, reads, status, statuses, typing } from './presence';

@@ -1,4 +1,7 @@
 /** `join`: enters a room. Live entries follow from `joined.room.seq` on; what was before is fetched with `history`. */
+import type { Core } from '../core';
+import type { Peer } from '../peer';
+import type { Room } from '../rooms/room';
 import type { Command } from './command';
 import { roomOf } from './command';
 
@@ -18,6 +21,8 @@ export const join: Command<'join'> = async (frame, { peer }, core) => {
     return peer.refuse('password_required', { ref, room: room.id });
   await room.ready();
   if (!peer.open || !peer.member) return;
+  // Removed meanwhile, or one was taken out of it.
+  if (!roomOf(frame, peer, core)) return;
   // In one turn: the sequence that is told is the last one that this connection does not get live.
   room.join(peer, peer.member);
   const ahead = (frame.after ?? 0) > room.seq;

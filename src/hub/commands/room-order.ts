@@ -41,7 +41,7 @@ async function change(room: Room, { ref, order, action, sentence, detail }: Chan
 export const lock: Command<'lock'> = async (frame, { peer }, core) => {
   const { ref, locked } = frame;
   if (!permitted('lock', ref, peer, core)) return;
-  const room = roomOf(frame, peer, core);
+  const room = orderedRoomOf(frame, peer, core);
   const sentence = locked ? 'The room is locked: only hosts and moderators write.' : 'The room is open again.';
   if (room) await change(room, { ref, order: { locked }, action: locked ? 'lock' : 'unlock', sentence }, peer, core);
 };
@@ -49,7 +49,7 @@ export const lock: Command<'lock'> = async (frame, { peer }, core) => {
 export const slow: Command<'slow'> = async (frame, { peer }, core) => {
   const { ref, seconds } = frame;
   if (!permitted('slow', ref, peer, core)) return;
-  const room = roomOf(frame, peer, core);
+  const room = orderedRoomOf(frame, peer, core);
   const detail = `${String(seconds)} s`;
   const sentence = seconds > 0 ? `Slow mode: one message every ${detail}.` : 'Slow mode is off.';
   if (room) await change(room, { ref, order: { slow: seconds }, action: 'slow', sentence, detail }, peer, core);

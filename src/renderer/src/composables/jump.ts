@@ -6,7 +6,7 @@ import { useChatStore } from '../stores/chat';
 import { useTimelineStore } from '../stores/timelines';
 import { useViewStore } from '../stores/view';
 import { useVoiceStore } from '../stores/voice';
-import { useProblems } from './calls';
+import { useCalls, useProblems } from './calls';
 
 /** The panel covers the conversation; styles/layout.css says the same. */
 const COVERED = '(width < 900px)';
@@ -18,6 +18,7 @@ export function useJump(): (hit: SearchHit) => Promise<void> {
   const timelines = useTimelineStore();
   const voice = useVoiceStore();
   const { sentence } = useProblems();
+  const { calls } = useCalls();
   const { t } = useWords();
   return async (hit) => {
     const room = chat.hub?.rooms.find(({ id }) => id === hit.room);

@@ -30,7 +30,6 @@ export function useMayWrite() {
   const slow = useCountdown(() => slowUntil.value);
 
   return computed<Blocked | null>(() => {
-    if (!chat.online || !room.value) return null;
     const steady = (text: string): Blocked => ({ text, ticking: false });
     if (room.value?.gone) return steady(t('places.blocked.gone'));
     if (room.value?.archived) return steady(t('places.blocked.archived'));

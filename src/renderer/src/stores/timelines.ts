@@ -126,7 +126,8 @@ export const useTimelineStore = defineStore('timelines', () => {
 
   /** Says where one is, the first time that one is really there and it is known who else is. */
   function welcome(room: string): void {
-    const count = chat.hub?.rooms.find(({ id }) => id === room)?.count ?? 0;
+    const view = chat.hub?.rooms.find(({ id }) => id === room);
+    const count = view?.count ?? 0;
     const key = `${String(hubId)}/${room}`;
     if (!chat.online || count === 0 || !of(room).loaded || view?.kind === 'direct' || welcomed.has(key)) return;
     welcomed.add(key);
