@@ -175,6 +175,9 @@ export class Home {
       case 'presence':
         return this.#presence(frame);
       case 'error':
+        // Another device said the same before: there is nothing left to say.
+        if (frame.id !== undefined && frame.room !== undefined && frame.code === 'no_change')
+          return this.#sender.confirm(frame.room, frame.id);
         if (frame.id !== undefined && frame.room !== undefined) this.#sender.refuse(frame.room, frame.id, problemOf(frame));
         return;
       default:

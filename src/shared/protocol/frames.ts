@@ -10,6 +10,7 @@ import { presenceClientFrames, presenceHubFrames, type PresenceFrameType } from 
 import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } from './trust-frames';
 
 const signature = v.pipe(v.string(), v.regex(/^[\w-]{86}$/));
+const asked = v.pipe(v.array(seq), v.minLength(1), v.maxLength(limits.messagesAsked));
 const pageSize = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyPage));
 
 /** Who a client says it is: a key with proof, or a random token where the browser has no WebCrypto. */
