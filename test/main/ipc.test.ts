@@ -152,7 +152,7 @@ describe('every call (E17)', () => {
   });
 
   it.each(names)('%s refuses bad arguments with a code', async (name) => {
-    const plain = ['getState', 'loadOutbox', 'loadMembers', 'loadLedger', 'loadSettings'].includes(name);
+    const plain = ['getState', 'loadOutbox', 'loadMembers', 'loadTransfers', 'loadLedger', 'loadSettings'].includes(name);
     for (const args of bad) {
       const answer = call(name, own, ...args);
       if (plain) await expect(answer).rejects.toMatchObject({ code: 'bad_arguments' });
