@@ -13,6 +13,7 @@ import { cleanName, type Invite, type Member, type Person } from '../shared/prot
 import { Archive } from './archive/archive';
 import type { Expected } from './handshake';
 import { HubLink, type HubLinkOptions } from './hub-link';
+import { Awareness } from './presence/awareness';
 import type { ChatPorts, KnockNotice, KnownHub, Notice } from './ports';
 import { done, failed } from './problems';
 import { Places } from './places';
@@ -96,6 +97,7 @@ export class Chat implements Served {
   /** Reads what is kept on this device. */
   async start(): Promise<void> {
     this.#name = (await this.#ports.store.loadName()) ?? this.#name;
+    await this.awareness.own.start();
     await this.#reload();
   }
 
@@ -311,13 +313,14 @@ export class Chat implements Served {
   }
 
   /** Null where something else was asked for meanwhile. */
-  async #replace(number: number, options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen' | 'known'>): Promise<HubLink | null> {
+  async #replace(number: number, options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen' | 'known' | 'own'>): Promise<HubLink | null> {
     await this.#leave();
     if (number !== this.#asked) return null;
     const link = new HubLink({
       ...options,
       ports: this.#ports,
       name: () => this.#name,
+      own: this.awareness.own,
       seen: (room) => this.#focused && this.#viewed === room,
       known: (id) => this.#hubs.find((hub) => hub.id === id),
     });
@@ -328,8 +331,12 @@ export class Chat implements Served {
     link.events.onTimeline.on((event) => this.#timeline.emit(event));
     link.events.onPresence.on((event) => this.#presence.emit(event));
     link.events.onOutbox.on((event) => this.#outbox.emit(event));
-    link.events.onNotice.on((notice) => this.#notice.emit(notice));
-    link.events.onKnock.on((knock) => this.#focused || this.#knock.emit(knock));
+    link.events.onNotice.on((notice) => this.awareness.quiet || this.#notice.emit(notice));
+    link.events.onKnock.on((knock) => this.#focused || this.awareness.quiet || this.#knock.emit(knock));
+    const { onTyping, onReads, onStatuses } = link.events.awareness;
+    onTyping.on((event) => this.awareness.events.onTyping.emit(event));
+    onReads.on((event) => this.awareness.events.onReads.emit(event));
+    onStatuses.on((event) => this.awareness.events.onStatuses.emit(event));
     this.#link = link;
     this.#changed();
     return link;

@@ -20,7 +20,7 @@ import { OwnHubs } from './own-hubs';
 import type { Pages } from './pages';
 import { guardPermissions } from './permissions';
 import { openPorts } from './ports';
-import { onWake } from './power';
+import { onWake, watchIdle } from './power';
 import { serveBundle } from './protocol';
 import { guardQuit } from './quit';
 import { guardRequests } from './requests';
@@ -142,4 +142,5 @@ function surround(chat: Chat, service: ChatService, main: MainWindow, words: Wor
   });
   app.on('window-all-closed', () => app.quit());
   onWake(() => chat.wake());
+  watchIdle((idle) => chat.awareness.own.setIdle(idle));
 }

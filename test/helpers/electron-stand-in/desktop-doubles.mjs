@@ -159,7 +159,12 @@ export const nativeTheme = strict(
   Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: process.env['HEARTH_STAND_IN_THEME'] === 'dark' }),
 );
 
-export const powerMonitor = strict('powerMonitor', new EventEmitter());
+/** Seconds since somebody touched the machine. */
+let idleTime = 0;
+export const powerMonitor = strict('powerMonitor', Object.assign(new EventEmitter(), { getSystemIdleTime: () => idleTime }));
+controls['idle'] = (/** @type {number} */ seconds) => {
+  idleTime = seconds;
+};
 controls['power'] = (/** @type {string} */ event) => {
   if (powerMonitor.listenerCount(event) === 0) throw new Error(`stand-in: nobody listens to powerMonitor "${event}"`);
   powerMonitor.emit(event);

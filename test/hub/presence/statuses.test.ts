@@ -92,6 +92,9 @@ describe('statuses', () => {
     const hub = await startHub({ limits: { ...quick, membersListed: 2 } });
     const [ada, ben, cleo] = [await player(hub, 'Ada'), await player(hub, 'Ben'), await player(hub, 'Cleo')];
     ada.send({ type: 'status', presence: 'busy' });
+    // Told at the same moment as the status would be.
+    ada.send({ type: 'typing', room: ada.room, on: true });
+    await cleo.next('typing');
     await write(ada, 'busy now');
     await cleo.heard('busy now');
     expect(await ask(cleo, ada.id, ben.id)).toEqual([

@@ -97,6 +97,8 @@ const live = (over: Partial<Extract<HostingState, { phase: 'live' }>> = {}): Hos
 /** Makers of a ChatApi, by the name of what they show. */
 export const scenes: Record<string, () => FakeChatApi> = {
   ...trustScenes({ chat, live, people }),
+  ...placeScenes({ chat, people }),
+  ...presenceScenes({ chat, people }),
   first: () => new FakeChatApi(chatState({ name: 'ada' })),
   again: () =>
     new FakeChatApi(

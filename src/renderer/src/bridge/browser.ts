@@ -18,9 +18,9 @@ import { guestApi } from './browser/guest-api';
 import { LandingInvite } from './browser/landing';
 import { placeName } from './browser/place';
 import { IdbStore } from './browser/store';
+import { pagePresence } from './browser/presence';
 import { rememberVisit, wasVisiting } from './browser/visit';
 
-import { pagePresence } from './browser/presence';
 const isOver = (connection: ConnectionState): boolean => connection.phase === 'closed' && isFinal(connection.problem);
 
 /** Builds the ChatApi of a guest: one who talks to the hub that served the page. */
@@ -35,10 +35,10 @@ export async function createBrowserBridge(): Promise<ChatApi> {
     files: pageFiles,
     carriage: { bytes: pageBytes(), wire: pageWire },
     dial: dialBrowser,
+    presence: pagePresence(database),
     keyless: true,
     defaultName: '',
     agent: `${AGENT} (browser)`,
-    presence: pagePresence(database),
   });
   await chat.start();
   const here = chat.state().hubs.find(({ address }) => address === hereLabel(location));

@@ -64,6 +64,7 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     if (name !== null) changed.emit(state());
   });
   watchWindow(chat);
+  watchIdlePage((idle) => chat.awareness.own.setIdle(idle));
   const join = async (address: string): Promise<Outcome> => {
     const outcome = await chat.join(invite.use(address));
     // Called off, or nobody there: it is as good as before.
