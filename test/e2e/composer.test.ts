@@ -139,6 +139,7 @@ it('keeps its looks in the app, where the page keeps nothing', async () => {
   const dataDir = await tempFolder();
   const first = await launchApp({ dataDir });
   onTestFinished(() => first.kill());
+  await first.page.getByRole('button', { name: 'Host a room' }).waitFor();
   await first.page.keyboard.press('Control+,');
   await first.page.getByRole('radio', { name: 'Dark', exact: true }).check();
   await expect

@@ -8,7 +8,7 @@ import { presenceSchemas } from './presence-schemas';
 import { filesSchemas } from './files-schemas';
 import { placeSchemas } from './places-schemas';
 import { talkSchemas } from './talk-schemas';
-import { appearanceSchema } from './settings-schema';
+import { settingsParts } from './settings-schema';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** Generous: the real limits answer with words; this one only keeps nonsense out. */
@@ -115,5 +115,5 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   loadLedger: none,
   askNotifications: none,
   loadSettings: none,
-  changeSettings: v.strictTuple([v.strictObject({ appearance: v.exactOptional(appearanceSchema) })]),
+  changeSettings: v.strictTuple([settingsParts]),
 };

@@ -10,6 +10,12 @@ export const appearanceSchema: v.GenericSchema<unknown, Appearance> = v.strictOb
   language: v.pipe(v.string(), v.regex(/^[a-z]{2,8}$/)),
 });
 
+/** What is changed: one part at least. */
+export const settingsParts: v.GenericSchema<unknown, Partial<Settings>> = v.pipe(
+  v.strictObject({ appearance: v.exactOptional(appearanceSchema) }),
+  v.check((parts) => Object.keys(parts).length > 0),
+);
+
 const kept = v.object({ appearance: v.fallback(appearanceSchema, defaultSettings.appearance) });
 
 /** Settings from what was kept; a part that is missing, or that this version does not understand, is as it was at first. */

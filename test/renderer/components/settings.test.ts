@@ -60,7 +60,7 @@ describe('settings', () => {
       { ...closed(day - 240 * minute), answered: false, attempts: 2 },
     ];
     const screen = await show(api);
-    await screen.click('button', 'Settings');
+    await screen.open('Settings', 'Network');
     const rows = [...screen.get('dialog').querySelectorAll('li')].map((row) => row.textContent?.replace(/\s+/g, ' ') ?? '');
     expect(rows).toHaveLength(3);
     expect(rows[0]).toMatch(/last .*(15|03):01.*connected 2 times · encrypted · 24\.7 kB sent/);

@@ -83,6 +83,7 @@ describe('finding by a few letters', () => {
     expect(find('lab')).toEqual(['bicycle lab']);
     expect(find('lc')).toEqual(['laser-cutter']);
     expect(find('l')[0]).toBe('lobby');
+    expect(bestFits('l', ['Leave #lobby', '#lobby'], (name) => [name], 9)).toEqual(['#lobby', 'Leave #lobby']);
     expect(find('ubung')).toEqual(['Übung']);
     expect(find('xyz')).toEqual([]);
     expect(find('')).toEqual(rooms);

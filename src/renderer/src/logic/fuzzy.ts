@@ -5,6 +5,9 @@ export const fold = (text: string): string => text.normalize('NFKD').replace(/\p
 
 const isWordStart = (text: string, index: number): boolean => index === 0 || !/[\p{L}\p{N}]/u.test(text[index - 1] ?? '');
 
+/** Nothing but signs stands before it: `#lobby` begins with an l. */
+const begins = (text: string, index: number): boolean => !/[\p{L}\p{N}]/u.test(text.slice(0, index));
+
 /**
  * How well folded letters fit a text, more is better; null where they do not all occur in it in their order. Beginnings of words and letters
  * that stand together count more, short texts before long ones.
@@ -12,7 +15,7 @@ const isWordStart = (text: string, index: number): boolean => index === 0 || !/[
 export function fit(letters: string, text: string): number | null {
   const folded = fold(text);
   const whole = folded.indexOf(letters);
-  if (whole >= 0) return 1_000 + (isWordStart(folded, whole) ? 500 : 0) + (whole === 0 ? 500 : 0) - folded.length;
+  if (whole >= 0) return 1_000 + (isWordStart(folded, whole) ? 500 : 0) + (begins(folded, whole) ? 500 : 0) - folded.length;
   let score = 0;
   let at = -1;
   for (const letter of letters) {
