@@ -20,10 +20,10 @@ import type { Log } from './log';
 import { Members } from './members';
 import type { HubOptions } from './options';
 import type { Peer } from './peer';
+import { Awareness } from './presence/awareness';
 import { Presence } from './rooms/presence';
 import { Room } from './rooms/room';
 import { Rooms } from './rooms/rooms';
-import { Awareness } from './presence/awareness';
 import { tellRoom } from './rooms/tell';
 import { StartError } from './start-error';
 import { Turns } from './turns';
@@ -134,6 +134,7 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
     throw new StartError('storage_failed', error.message);
   });
   const { host = '::', guests = 'encrypted', addresses } = options;
+  const awareness = await Awareness.open({ limits, clock, log, fs: data.fs, folder: data.path, members, rooms, access });
   const core: Core = {
     ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline, access, awareness, files },
     guests,
@@ -141,7 +142,6 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
     addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),
     creations: new Creations(limits, clock),
-  const awareness = await Awareness.open({ limits, clock, log, fs: data.fs, folder: data.path, members, rooms, access });
     get stopping() {
       return stopping();
     },

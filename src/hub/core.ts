@@ -11,8 +11,8 @@ import type { Files } from './files/files';
 import type { Log } from './log';
 import type { Members } from './members';
 import type { Peer } from './peer';
-import type { Rooms } from './rooms/rooms';
 import type { Awareness } from './presence/awareness';
+import type { Rooms } from './rooms/rooms';
 import type { Turns } from './turns';
 
 /** One running hub, as connections and commands see it. */

@@ -251,6 +251,7 @@ class RunningHub implements Hub {
     core.addressLog.stop();
     core.whereabouts.stop();
     this.#presence?.stop();
+    core.awareness.stop();
     this.#retention?.stop();
     this.#accessWatch?.stop();
     this.#fileSweep?.stop();
@@ -268,10 +269,10 @@ class RunningHub implements Hub {
     this.#keepers?.heartbeat.stop();
     this.#core?.helloDeadline.stop();
     this.#core?.access.stop();
-    core.awareness.stop();
     this.#core?.addressLog.stop();
     this.#core?.whereabouts.stop();
     this.#presence?.stop();
+    this.#core?.awareness.stop();
     this.#retention?.stop();
     this.#fileSweep?.stop();
     this.#accessWatch?.stop();
@@ -282,4 +283,3 @@ class RunningHub implements Hub {
 
 /** A hub that has not started yet. */
 export const createHub = (options: HubOptions): Hub => new RunningHub(options);
-    this.#core?.awareness.stop();

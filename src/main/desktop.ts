@@ -24,10 +24,10 @@ import { onWake, watchIdle } from './power';
 import { serveBundle } from './protocol';
 import { guardQuit } from './quit';
 import { guardRequests } from './requests';
+import { showTheme } from './theme';
 import { makeTray, showUnread } from './unread';
 import { wordsFor, type Words } from './words';
 import { dialWs } from './ws-transport';
-import { showTheme } from './theme';
 
 /** Where the app finds its files and pages. */
 export interface DesktopOptions {

@@ -41,8 +41,8 @@ export async function openPorts(folder: string, dial: Dial, keyring: Keyring | n
     history: new HistoryFiles(join(folder, 'history')),
     store: new FileStore(folder),
     dial,
-    defaultName: systemName(),
     presence: presenceFile(folder),
+    defaultName: systemName(),
     agent: `${AGENT} (app)`,
   };
 }

@@ -80,16 +80,16 @@ it(
     await says(ada, 'Read by all 2');
 
     // Words for who is there.
-    await ben.button(/^Ben, Online/).click();
+    await ben.button(/^Ben,? Online/).click();
     await ben.page.getByRole('menuitem', { name: 'Set status' }).click();
     await ben.page.getByRole('radio', { name: 'Do not disturb' }).check();
     await ben.field('In your words').fill('Soldering');
     await screenshot(ben.page, 'presence-status');
     await ben.button('Save').click();
-    await ben.button(/^Ben, Do not disturb · Soldering/).waitFor();
+    await ben.button(/^Ben,? Do not disturb · Soldering/).waitFor();
     await ada.button('Show people').click();
     await ada.sees('Do not disturb · Soldering');
-    await cleo.button(/^Cleo, Online/).click();
+    await cleo.button(/^Cleo,? Online/).click();
     await cleo.page.getByRole('menuitem', { name: 'Set status' }).click();
     await cleo.page.getByRole('radio', { name: 'Away' }).check();
     await cleo.button('Save').click();
@@ -117,7 +117,7 @@ it('lets somebody keep to themselves what they have read', { timeout: 90_000 }, 
   const hub = await startHubProcess(await tempFolder(), ['--name', 'Workshop']);
   onTestFinished(() => hub.kill());
   const [ada, ben] = [await inABrowser('Ada', hub.url), await inABrowser('Ben', hub.url)];
-  await ada.button(/^Ada, Online/).click();
+  await ada.button(/^Ada,? Online/).click();
   await ada.page.getByRole('menuitem', { name: 'Set status' }).click();
   await ada.page.getByRole('checkbox', { name: 'Let others see what I have read' }).uncheck();
   await ada.button('Save').click();

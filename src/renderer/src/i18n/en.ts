@@ -215,9 +215,9 @@ export const en = {
     send: 'Send',
     left: '1 character left | {n} characters left',
     over: '1 character too many: a message has at most {most} characters. Split it. | {n} characters too many: a message has at most {most} characters. Split it.',
+    ...composer,
   },
   connection: {
-    ...composer,
     reconnecting: 'Reconnecting to {hub}.',
     trying: 'Trying to reach {hub}…',
     offlineSince: '{hub} went offline at {time}. What you write is kept here and sent when it is back.',
@@ -276,9 +276,9 @@ export const en = {
   places,
   presence,
   problems,
+  ...{ commands, completion, emoji, keys, over, palette, settings },
   search,
 };
 
 /** The shape of every language. */
-  ...{ commands, completion, emoji, keys, over, palette, settings },
 export type Messages = typeof en;

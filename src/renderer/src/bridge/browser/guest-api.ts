@@ -82,8 +82,8 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     copyText,
     openLink: (href) => Promise.resolve(openLink(href)),
     loadLedger: () => Promise.resolve([]),
-    async askNotifications() {
     ...pageSettings(),
+    async askNotifications() {
       await notices.ask();
       changed.emit(state());
       return done;
@@ -92,11 +92,11 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     onTimeline: (listener) => chat.onTimeline(listener),
     onPresence: (listener) => chat.onPresence(listener),
     onOutbox: (listener) => chat.onOutbox(listener),
-    onOpenRoom: (listener) => opened.on(listener),
     onTransfers: (listener) => chat.files.onTransfers(listener),
     onTyping: (listener) => chat.awareness.onTyping(listener),
     onReads: (listener) => chat.awareness.onReads(listener),
     onStatuses: (listener) => chat.awareness.onStatuses(listener),
+    onOpenRoom: (listener) => opened.on(listener),
     // Links of the scheme `hearth:` are opened by the system, which knows no pages.
     onInvite: () => () => undefined,
   };
