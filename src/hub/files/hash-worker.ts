@@ -53,7 +53,8 @@ export function workerHashes(file: string): FileHashes {
     idle.unref();
   };
   const start = (): Worker => {
-    const started = new Worker(file, { workerData: PURPOSE });
+    // Nothing that the hub's own process was told to load first: it may not be made for threads.
+    const started = new Worker(file, { workerData: PURPOSE, execArgv: [] });
     // It keeps nobody from ending.
     started.unref();
     started.on('message', ({ id, hash }: Answer) => {
@@ -64,6 +65,10 @@ export function workerHashes(file: string): FileHashes {
       rest(started);
     });
     started.on('error', end);
+    // Also where it ends without a word, as when it finds no memory.
+    started.on('exit', () => {
+      if (worker === started) end(new Error('the thread that hashes files ended'));
+    });
     return started;
   };
   const ask = (asked: Asked): void => {
@@ -75,11 +80,13 @@ export function workerHashes(file: string): FileHashes {
   return {
     follow: (path, size) => ask({ do: 'follow', id: 0, path, size }),
     finish: (path, size) =>
-      new Promise((resolve, reject) => {
+      new Promise<string>((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
         ask({ do: 'finish', id: last, path, size });
-      }),
+      })
+        // Where no thread can be had it is done here, piece by piece.
+        .catch(() => hashesHere().finish(path, size)),
     forget: (path) => void (worker && ask({ do: 'forget', path })),
   };
 }
