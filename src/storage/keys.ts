@@ -9,6 +9,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { memberPrefix } from '../shared/protocol';
+import { isOwnable } from './ed25519-points';
 import { KeyFileError, LockedKeyError, readKeyFile, writePem } from './key-file';
 
 /** A member's key. */
@@ -65,11 +66,14 @@ export const hubIdOf = (publicKey: KeyObject): string =>
     .update(publicKey.export({ format: 'der', type: 'spki' }))
     .digest('base64url');
 
-/** Whether a signature is this key's over these bytes. Never throws: what is malformed is not a signature. */
+/**
+ * Whether a signature is this key's over these bytes. Never throws: what is malformed is not a signature, and neither is anything by a key that is nobody's
+ * own (see `isOwnable`).
+ */
 export function verifySignature(publicKey: string, bytes: Uint8Array, signature: string): boolean {
   const raw = exactBytes(publicKey, 32);
   const proof = exactBytes(signature, 64);
-  if (!raw || !proof) return false;
+  if (!raw || !proof || !isOwnable(raw)) return false;
   try {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
     return verifyBytes(null, bytes, key, proof);

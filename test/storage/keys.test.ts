@@ -3,6 +3,7 @@ import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOwnable } from '../../src/storage/ed25519-points';
 import { loadOrMakeHubKey, loadOrMakeSigningKey, memberIdOf, verifySignature } from '../../src/storage/keys';
 import { tempFolder } from '../helpers/temp-folder';
 
@@ -100,6 +101,37 @@ describe('verifySignature', () => {
     const twin = alphabet[alphabet.indexOf(last) ^ 1] as string;
     expect(Buffer.from(signature.slice(0, -1) + twin, 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
     expect(verifySignature(key.publicKey, hello, signature.slice(0, -1) + twin)).toBe(false);
+  });
+
+  // y of each point and the sign of its x: order 1, 2, 4 twice, 8 four times; then what the field's order can be added to.
+  it.each([
+    ['order 1', '0100000000000000000000000000000000000000000000000000000000000000'],
+    ['order 2', 'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
+    ['order 4', '0000000000000000000000000000000000000000000000000000000000000000'],
+    ['order 4', '0000000000000000000000000000000000000000000000000000000000000080'],
+    ['order 8', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'],
+    ['order 8', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85'],
+    ['order 8', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'],
+    ['order 8', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa'],
+    ['order 1 in another spelling', '0100000000000000000000000000000000000000000000000000000000000080'],
+    ['order 1 in another spelling', 'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
+    ['order 1 in another spelling', 'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'],
+    ['order 2 in another spelling', 'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'],
+    ['order 4 in another spelling', 'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
+    ['order 4 in another spelling', 'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'],
+    ['y above the field', 'f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
+    ['y above the field', 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'],
+  ])('T1: accepts nothing by a key that anybody can sign for: %s', (_, hex) => {
+    const key = Buffer.from(hex, 'hex');
+    const publicKey = key.toString('base64url');
+    // With no secret at all: R the neutral point or the key itself, S 0.
+    const neutral = Buffer.from('01'.padEnd(64, '0'), 'hex');
+    for (const point of [neutral, key])
+      for (let number = 0; number < 64; number += 1) {
+        const forged = Buffer.concat([point, Buffer.alloc(32)]).toString('base64url');
+        expect(verifySignature(publicKey, Buffer.from(`message ${String(number)}`), forged)).toBe(false);
+      }
+    expect(isOwnable(key)).toBe(false);
   });
 
   it('never throws', () => {
