@@ -86,7 +86,7 @@ export async function login(
   const answer = patiently(await ask({ type: 'login_start', ...scope.about, request }));
   if (!answer.ok) return answer;
   if (answer.value.type !== 'login_answer') return failed('internal');
-  const proof = finish(answer.value.response, { client: scope.client, server: serverOf(line) });
+  const proof = await finish(answer.value.response, { client: scope.client, server: serverOf(line) });
   if (!proof) return failed('login_failed');
   what.proved?.();
   const binding = await bindingOf(line, proof.sessionKey);
@@ -108,7 +108,7 @@ export async function register(ask: AskHub, line: Line, password: string, what: 
   const answer = await ask(start);
   if (!answer.ok) return answer;
   if (answer.value.type !== 'password_answer' && answer.value.type !== 'account_answer') return failed('internal');
-  const record = finish(answer.value.response, { client: scope.client, server: serverOf(line) });
+  const record = await finish(answer.value.response, { client: scope.client, server: serverOf(line) });
   if (record === null) return failed('internal');
   const last = await ask(
     user === undefined

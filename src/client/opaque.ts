@@ -28,30 +28,61 @@ export interface LoginProof {
   sessionKey: string;
 }
 
+/** The last step, whose key stretching keeps a thread busy for a third of a second. The password is in it: it goes to no other process. */
+export type FinishJob = {
+  password: string;
+  /** Of the first step. */
+  state: string;
+  /** What the hub answered. */
+  response: string;
+  parties: Parties;
+} & ({ kind: 'login' } | { kind: 'registration' });
+
+/** What the last step gives: null where the password is wrong, or the answer is none. */
+export type Finished = { proof: LoginProof } | { record: string } | null;
+
+/** Takes the last step somewhere. */
+export type Finish = (job: FinishJob) => Promise<Finished>;
+
+/** In this thread, which says nothing else meanwhile. */
+export const finishHere: Finish = async ({ kind, password, state, response, parties }) => {
+  const opaque = await library();
+  const about = { password, identifiers: { ...parties }, keyStretching: STRETCHING };
+  try {
+    if (kind === 'registration') {
+      const last = { clientRegistrationState: state, registrationResponse: response };
+      return { record: opaque.finishRegistration({ ...about, ...last }).registrationRecord };
+    }
+    const finished = opaque.finishLogin({ ...about, clientLoginState: state, loginResponse: response });
+    return finished ? { proof: { finish: finished.finishLoginRequest, sessionKey: finished.sessionKey } } : null;
+  } catch {
+    // It throws at a response that is none, which whoever sits in the middle is free to send.
+    return null;
+  }
+};
+
+let finish: Finish = finishHere;
+
+/** From now on the last steps are taken there. */
+export function finishIn(elsewhere: Finish): void {
+  finish = elsewhere;
+}
+
 /** A login that has begun. */
 export interface LoginStart {
   request: string;
   /** Null where the password is wrong, or the one who answered does not know it, or is somebody else than it was made for. */
-  finish(response: string, parties: Parties): LoginProof | null;
+  finish(response: string, parties: Parties): Promise<LoginProof | null>;
 }
 
 /** Begins to log in. */
 export async function startLogin(password: string): Promise<LoginStart> {
-  const opaque = await library();
-  const { clientLoginState, startLoginRequest } = opaque.startLogin({ password });
+  const { clientLoginState: state, startLoginRequest } = (await library()).startLogin({ password });
   return {
     request: startLoginRequest,
-    finish(loginResponse, identifiers) {
-      try {
-        const finished = opaque.finishLogin({
-          ...{ password, clientLoginState, loginResponse },
-          ...{ identifiers: { ...identifiers }, keyStretching: STRETCHING },
-        });
-        return finished ? { finish: finished.finishLoginRequest, sessionKey: finished.sessionKey } : null;
-      } catch {
-        // It throws at a response that is none, which whoever sits in the middle is free to send.
-        return null;
-      }
+    async finish(response, parties) {
+      const finished = await finish({ kind: 'login', password, state, response, parties });
+      return finished && 'proof' in finished ? finished.proof : null;
     },
   };
 }
@@ -60,24 +91,17 @@ export async function startLogin(password: string): Promise<LoginStart> {
 export interface RegistrationStart {
   request: string;
   /** What the hub is to keep; null for a response that is none. */
-  finish(response: string, parties: Parties): string | null;
+  finish(response: string, parties: Parties): Promise<string | null>;
 }
 
 /** Begins to set a password. */
 export async function startRegistration(password: string): Promise<RegistrationStart> {
-  const opaque = await library();
-  const { clientRegistrationState, registrationRequest } = opaque.startRegistration({ password });
+  const { clientRegistrationState: state, registrationRequest } = (await library()).startRegistration({ password });
   return {
     request: registrationRequest,
-    finish(registrationResponse, identifiers) {
-      try {
-        return opaque.finishRegistration({
-          ...{ password, clientRegistrationState, registrationResponse },
-          ...{ identifiers: { ...identifiers }, keyStretching: STRETCHING },
-        }).registrationRecord;
-      } catch {
-        return null;
-      }
+    async finish(response, parties) {
+      const finished = await finish({ kind: 'registration', password, state, response, parties });
+      return finished && 'record' in finished ? finished.record : null;
     },
   };
 }

@@ -2,9 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
+import { finishIn } from '../client/opaque';
 import { dataDir, inviteArgument } from './arguments';
 import { startDesktop } from './desktop';
 import { report } from './log';
+import { opaqueThread } from './opaque-thread';
 import { ownPages } from './pages';
 import { registerScheme } from './protocol';
 
@@ -31,6 +33,7 @@ if (!developing && debugSwitches.some((name) => app.commandLine.hasSwitch(name))
   // Both only count before `ready`.
   app.enableSandbox();
   registerScheme();
+  finishIn(opaqueThread(join(import.meta.dirname, 'opaque-worker.js')));
 
   const desktop = app.whenReady().then(() =>
     startDesktop({
