@@ -175,10 +175,11 @@ export class Home {
       case 'presence':
         return this.#presence(frame);
       case 'error':
+        if (frame.room === undefined) return;
         // Another device said the same before: there is nothing left to say.
-        if (frame.id !== undefined && frame.room !== undefined && frame.code === 'no_change')
-          return this.#sender.confirm(frame.room, frame.id);
-        if (frame.id !== undefined && frame.room !== undefined) this.#sender.refuse(frame.room, frame.id, problemOf(frame));
+        if (frame.id !== undefined && frame.code === 'no_change') return this.#sender.confirm(frame.room, frame.id);
+        if (frame.id !== undefined) return this.#sender.refuse(frame.room, frame.id, problemOf(frame));
+        if (frame.code === 'password_required') this.#shutOut(frame.room);
         return;
       default:
         return this.awareness.take(frame);
@@ -285,6 +286,22 @@ export class Home {
     if (outcome.problem.code !== 'room_unknown') return this.#rejoinLater(room, outcome.problem);
     this.#lost(room.state.id);
     this.#saveSoon();
+    this.#changed();
+  }
+
+  #entered({ state }: Room): void {
+    if (state.asks) this.#changed();
+    state.asks = false;
+    this.flush();
+  }
+
+  /** It has another password. What is here of it stays, what is written waits, and a person is asked. */
+  #shutOut(id: string): void {
+    const room = this.rooms.get(id);
+    if (!room?.state.joined) return;
+    room.sync.leave();
+    room.state.offline();
+    room.state.asks = true;
     this.#changed();
   }
 

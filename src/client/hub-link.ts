@@ -189,6 +189,7 @@ export class HubLink {
     const outcome = await room.sync.join();
     if (!outcome.ok) return outcome;
     room.state.joined = true;
+    room.state.asks = false;
     await this.#home?.save();
     this.flush();
     this.#changed();
@@ -208,7 +209,7 @@ export class HubLink {
     if (place.direct) return (await this.#home?.wish(id, { hidden: true, pinned: false })) ?? done;
     if (place.given) return this.#quit(id);
     room.sync.leave();
-    room.state.joined = false;
+    room.state.joined = room.state.asks = false;
     room.state.offline();
     // Offline there is nobody to tell: it is not joined on the next connection.
     await this.session.ask({ type: 'leave', room: id });
@@ -321,8 +322,8 @@ export class HubLink {
     const home = this.#home ?? (await this.open(known));
     this.#trust = trust;
     this.#guests = guestsModes.find((mode) => mode === hello.guests);
-    if (number !== this.#welcomes || this.#closed) return;
     this.maxFile = hello.limits.maxFile ?? 0;
+    if (number !== this.#welcomes || this.#closed) return;
     for (const frame of this.#early.splice(0)) home.take(frame);
     await home.welcome(ready.rooms, ready.room);
     this.#changed();

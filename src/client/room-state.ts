@@ -11,6 +11,8 @@ export class RoomState {
   name: string;
   joined: boolean;
   readSeq: number;
+  /** Whoever is in it has to give its password before going on there. */
+  asks = false;
   /** Newest sequence that is known of. */
   seq = 0;
   /** What it is, and what this person wants of it. */
@@ -58,8 +60,25 @@ export class RoomState {
     const there = other !== undefined && other.id !== me;
     const counted = { mentions: this.#mentions.size, lastAt: this.#lastAt, there };
     const count = this.joined && !this.#here ? 0 : this.#count;
-    const about = { locked: this.#locked, slow: this.#slow, password: this.#password, ...(this.asks ? { asks: true as const } : {}) };
-    return { id, name, joined, unread: this.#unread.size, seq, readSeq, count, ...about, ...(this.unkept ? { unkept: this.unkept } : {}), ...place.view(seq, me, other), ...counted };
+    const about = {
+      locked: this.#locked,
+      slow: this.#slow,
+      password: this.#password,
+      ...(this.asks ? { asks: true as const } : {}),
+    };
+    return {
+      id,
+      name,
+      joined,
+      unread: this.#unread.size,
+      seq,
+      readSeq,
+      count,
+      ...about,
+      ...(this.unkept ? { unkept: this.unkept } : {}),
+      ...place.view(seq, me, other),
+      ...counted,
+    };
   }
 
   get known(): KnownRoom {

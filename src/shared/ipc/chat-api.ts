@@ -50,6 +50,8 @@ export interface RoomView extends PlaceView {
   slow: number;
   /** It must be entered with a password. */
   password: boolean;
+  /** Its password was changed while this person was in it: nothing new is heard from there, and what is written waits, until it is given. */
+  asks?: true;
   /** What is written is shown and not kept here: the disk refuses for now, or a newer Hearth wrote to this history, which stays as it is. */
   unkept?: 'disk' | 'newer';
 }

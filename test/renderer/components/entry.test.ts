@@ -238,4 +238,28 @@ describe('a room with a password', () => {
     expect(screen.all('dialog')).toEqual([]);
     expect(screen.get('heading', '#cnc')).toBeTruthy();
   });
+
+  it('asks again by itself when the password was changed, and whenever somebody goes there', async () => {
+    const rooms = [roomView({ password: true }), roomView({ id: 'r-cnc', name: 'cnc' })];
+    const api = new FakeChatApi(chatState({ hub: hubView({ rooms }) }));
+    api.answers.enter = () => {
+      api.hub({ rooms });
+      return Promise.resolve(ok);
+    };
+    const screen = await show(api);
+    expect(screen.all('dialog')).toEqual([]);
+    api.room('r-lobby', { password: true, asks: true });
+    await screen.settle();
+    expect(screen.get('dialog').textContent).toContain('A host gave this room another password.');
+    await screen.click('button', 'Cancel');
+    expect(screen.all('dialog')).toEqual([]);
+    await screen.click('button', '#lobby, Asks for a password');
+    expect(screen.get('dialog').textContent).toContain('A host gave this room another password.');
+    const field = await screen.type('Password', 'new words');
+    await screen.submit(field.closest('form'));
+    expect(api.callsOf('enter')).toEqual([[{ way: 'room', room: 'r-lobby', password: 'new words' }]]);
+    expect(screen.all('dialog')).toEqual([]);
+    await screen.click('button', '#lobby, Asks for a password');
+    expect(screen.all('dialog')).toEqual([]);
+  });
 });

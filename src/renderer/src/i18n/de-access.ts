@@ -179,6 +179,8 @@ export const access: Words<typeof english> = {
     ask: {
       title: '#{room} fragt nach einem Passwort',
       text: 'Ein Gastgeber hat es für diesen Raum gesetzt. Es wird geprüft, ohne gesendet zu werden.',
+      changed:
+        'Ein Gastgeber hat diesem Raum ein anderes Passwort gegeben. Alles davon bleibt hier, und was du schreibst, wird gesendet, sobald du wieder drin bist.',
       enter: 'Raum betreten',
     },
     room: {

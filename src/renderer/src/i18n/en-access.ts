@@ -180,6 +180,8 @@ export const access = {
     ask: {
       title: '#{room} asks for a password',
       text: 'A host set it for this room. It is checked without being sent.',
+      changed:
+        'A host gave this room another password. Everything of it stays here, and what you write is sent as soon as you are in again.',
       enter: 'Enter the room',
     },
     room: {
