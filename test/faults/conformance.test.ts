@@ -130,7 +130,7 @@ describe.each(transports)('R13 over $name', (transport) => {
     });
   });
 
-  it('no compression is agreed to, whatever is offered', async () => {
+  it('T14: no compression is agreed to, whatever is offered', async () => {
     const wire = new Wire(transport, places.usual?.hub.port ?? 0);
     await wire.upgrade('/ws', ['Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits']);
     expect(wire.head).not.toMatch(/sec-websocket-extensions/i);

@@ -12,11 +12,11 @@ import { cleanName, decodeClientFrame, decodeHubFrame, encodeFrame, errorMessage
 import type { Decoded, ClientFrame, HubFrame } from '../../src/shared/protocol';
 import { buildHub, unlimited } from '../helpers/built-hub';
 import { cleanUp, tempDir } from '../helpers/hub';
-import { inMb, startMeasuredHub, type MeasuredHub, type Memory } from '../helpers/measured-hub';
+import { inMb, startMeasuredHub, type Memory } from '../helpers/measured-hub';
 import { FullClient, newDevice } from '../helpers/raw-client';
 import { tellOnFailure } from '../helpers/seeded';
 import { anyText, clientSamples, hubSamples } from './fuzz/mutations';
-import { fuzzCommands, fuzzHttp, fuzzWebSocket } from './fuzz/network';
+import { fuzzCommands, fuzzHttp, fuzzWebSocket, ways } from './fuzz/network';
 import { CASES, casesOf, count, counted, SEED } from './fuzz/progress';
 
 buildHub();
@@ -144,8 +144,8 @@ it('R13: addresses, invites, arguments and queries are read or refused', { timeo
 });
 
 /** Somebody who writes ten times a second and notes what was acknowledged. */
-async function chat(hub: MeasuredHub): Promise<{ stop(): Promise<{ sent: number; acknowledged: number }> }> {
-  const client = await new FullClient(hub.ws).opened();
+async function chat(url: string): Promise<{ stop(): Promise<{ sent: number; acknowledged: number }> }> {
+  const client = await new FullClient(url, { rejectUnauthorized: false }).opened();
   const { room } = await client.hello('Legitimate', newDevice());
   await client.join(room);
   let [sent, acknowledged, over] = [0, 0, false];
@@ -173,36 +173,44 @@ async function chat(hub: MeasuredHub): Promise<{ stop(): Promise<{ sent: number;
   };
 }
 
-it('R13: a hub that listens lives, answers by its codes, and others chat on', { timeout }, async () => {
-  const flags = [...unlimited.slice(0, 6), '--limit', 'maxRooms=20', '--limit', 'heartbeat=0', '--retain-mb', '1'];
-  const hub = await startMeasuredHub(await tempDir(), flags);
-  cleanUp(async () => void (await hub.end('SIGKILL')));
-  const legitimate = await chat(hub);
-  const [answers, statuses] = [new Map<string, number>(), new Map<number, number>()];
-  const memory: Memory[] = [];
-  for (let part = 0; part < 3; part += 1) {
-    const seed = SEED + part * 1_000_000;
-    const share = (target: 'commands' | 'webSocket' | 'http'): number => Math.ceil(casesOf(target) / 3);
-    for (const [code, times] of await fuzzCommands(hub.port, share('commands'), seed))
-      answers.set(code, (answers.get(code) ?? 0) + times);
-    await fuzzWebSocket(hub.port, share('webSocket'), seed);
-    for (const [status, times] of await fuzzHttp(hub.port, share('http'), seed))
-      statuses.set(status, (statuses.get(status) ?? 0) + times);
-    memory.push(await hub.memory());
-  }
-  const { sent, acknowledged } = await legitimate.stop();
-  console.log(
-    `answers ${JSON.stringify(Object.fromEntries(answers))}; HTTP ${JSON.stringify(Object.fromEntries(statuses))}; RSS ${inMb(memory)} MB`,
-  );
-  console.log(`legitimate: ${String(acknowledged)} of ${String(sent)} acknowledged`);
-  expect(acknowledged).toBe(sent);
-  expect(sent).toBeGreaterThan(5);
-  expect(hub.child.exitCode).toBeNull();
-  expect(hub.log()).not.toMatch(/"level":"error"|uncaught|unhandled/i);
-  const [first, second, last] = memory as [Memory, Memory, Memory];
-  expect(last.heap).toBeLessThan(first.heap * 1.05 + 1e6);
-  // When the allocator gives pages back is its own affair: what it once had for the same work may be there again.
-  expect(last.rss).toBeLessThan(Math.max(first.rss, second.rss) * 1.05);
-});
+it.each(['plain', 'TLS'] as const)(
+  'R13: a hub that listens lives, answers by its codes, and others chat on: %s',
+  { timeout },
+  async (way) => {
+    tellSeed();
+    const flags = [...unlimited.slice(0, 6), '--limit', 'maxRooms=20', '--limit', 'heartbeat=0', '--retain-mb', '1'];
+    const hub = await startMeasuredHub(await tempDir(), flags);
+    cleanUp(async () => void (await hub.end('SIGKILL')));
+    const legitimate = await chat(way === 'TLS' ? hub.ws.replace('ws:', 'wss:') : hub.ws);
+    const target = { port: hub.port, way: ways[way] };
+    const [answers, statuses] = [new Map<string, number>(), new Map<number, number>()];
+    const memory: Memory[] = [];
+    // What is used for the first time is compiled, and memory grows for that: the first part is not compared.
+    for (let part = 0; part < 4; part += 1) {
+      const seed = SEED + part * 1_000_000;
+      const share = (what: 'commands' | 'webSocket' | 'http'): number =>
+        Math.ceil(casesOf(way === 'TLS' ? `${what}TLS` : what) / 4);
+      for (const [code, times] of await fuzzCommands(target, share('commands'), seed))
+        answers.set(code, (answers.get(code) ?? 0) + times);
+      await fuzzWebSocket(target, share('webSocket'), seed);
+      for (const [status, times] of await fuzzHttp(target, share('http'), seed))
+        statuses.set(status, (statuses.get(status) ?? 0) + times);
+      if (part > 0) memory.push(await hub.memory());
+    }
+    const { sent, acknowledged } = await legitimate.stop();
+    console.log(
+      `answers ${JSON.stringify(Object.fromEntries(answers))}; HTTP ${JSON.stringify(Object.fromEntries(statuses))}; RSS ${inMb(memory)} MB`,
+    );
+    console.log(`legitimate: ${String(acknowledged)} of ${String(sent)} acknowledged`);
+    expect(acknowledged).toBe(sent);
+    expect(sent).toBeGreaterThan(5);
+    expect(hub.child.exitCode).toBeNull();
+    expect(hub.log()).not.toMatch(/"level":"error"|uncaught|unhandled/i);
+    const [first, second, last] = memory as [Memory, Memory, Memory];
+    expect(last.heap).toBeLessThan(first.heap * 1.05 + 1e6);
+    // When the allocator gives pages back is its own affair: what it once had for the same work may be there again.
+    expect(last.rss).toBeLessThan(Math.max(first.rss, second.rss) * 1.05);
+  },
+);
 
 afterAll(() => console.log(`fuzz: ${counted().toLocaleString('en')} cases, seed ${String(SEED)}`));

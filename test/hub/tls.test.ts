@@ -96,7 +96,7 @@ async function renderer(): Promise<string> {
 
 const come = (what: string, holds: () => boolean): Promise<void> => eventually(() => expect(holds(), what).toBe(true));
 
-describe('the handshake', () => {
+describe('T7, T11: the handshake', () => {
   it('is TLS 1.3 with the key that the hub is named after', async () => {
     const hub = await startHub();
     const socket = await secured(hub);
@@ -176,7 +176,7 @@ describe('the handshake', () => {
   });
 });
 
-describe('the certificate', () => {
+describe('T7: the certificate', () => {
   const options = async (): Promise<Parameters<typeof loadOrMakeCertificate>[0]> => {
     const dir = await tempDir();
     const { privateKey } = loadOrMakeHubKey(join(dir, 'hub.key'));
@@ -238,7 +238,7 @@ describe('the certificate', () => {
   });
 });
 
-describe('who may come how', () => {
+describe('T12: who may come how', () => {
   const PAGE = '<title>Hearth</title>';
   type Row = [Guests, 'http' | 'https', 'network' | 'machine', { page: number; browser: number; native: number }];
   // page: GET /; browser: an upgrade with its own Origin; native: one without.
@@ -343,7 +343,7 @@ describe('the page that explains', () => {
   });
 });
 
-describe('time for a stranger', () => {
+describe('T11: time for a stranger', () => {
   it('to say anything, to shake hands, to say hello', async () => {
     const clock = new HubClock();
     const hub = await startHub({ clock, limits: { heartbeat: 0 } });

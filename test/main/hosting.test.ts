@@ -93,7 +93,7 @@ async function started(): Promise<Child> {
   return child();
 }
 
-describe('hosting', () => {
+describe('T15: hosting', () => {
   it('starts the built hub with what was chosen', async () => {
     const { path, args } = await started();
     expect(path).toMatch(/hub\.js$/);

@@ -240,7 +240,7 @@ describe('TLS', () => {
     await eventually(() => expect(messages).toEqual(['hello']));
   });
 
-  it('sends not a byte to another key', async () => {
+  it('B12: sends not a byte to another key', async () => {
     const { own, port, received, closed } = await front();
     const { ended } = dial(url(port), dialWs, { pin: newPin() });
     expect(await ended).toEqual(strangerAt(port, own.pin));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openableLink } from '../../src/shared/links';
 
-describe('openableLink', () => {
+describe('T6: openableLink', () => {
   it.each([
     ['https://example.com', 'https://example.com/', 'example.com'],
     ['HTTP://Example.COM:8080/a?b#c', 'http://example.com:8080/a?b#c', 'example.com:8080'],

@@ -5,7 +5,12 @@ export const CASES = Number(process.env['HEARTH_FUZZ_CASES'] ?? 100_000);
 export const { seed: SEED } = new SeededRandom();
 
 /** Parts of all cases, by what they are thrown at. */
-const shares = { clientFrames: 0.3, hubFrames: 0.2, parsers: 0.2, commands: 0.2, webSocket: 0.08, http: 0.02 } as const;
+const shares = {
+  ...{ clientFrames: 0.26, hubFrames: 0.18, parsers: 0.2 },
+  ...{ commands: 0.2, webSocket: 0.08, http: 0.02 },
+  // A handshake each.
+  ...{ commandsTLS: 0.02, webSocketTLS: 0.03, httpTLS: 0.01 },
+} as const;
 type Target = keyof typeof shares;
 
 /** How many cases a target gets. */
