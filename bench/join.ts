@@ -19,7 +19,10 @@ const PASSWORD = 'correct horse battery staple';
 const keyStretching = { 'argon2id-custom': { iterations: 1, memory: 64, parallelism: 1 } };
 
 /** Limits that are there to make this slow. */
-const limits = ['messageRate', 'connectionsPerAddress', 'frameRate', 'loginRate'].flatMap((name) => ['--limit', `${name}=0`]);
+const limits = ['messageRate', 'connectionsPerAddress', 'frameRate', 'loginRate', 'admissionRate'].flatMap((name) => [
+  '--limit',
+  `${name}=0`,
+]);
 
 interface Person {
   name: string;
@@ -64,8 +67,9 @@ class Visitor {
   async hello({ name, key, privateKey }: Person, invite?: string): Promise<void> {
     const { hub, nonce } = await this.next('hello');
     this.hub = hub.id;
-    const signature = sign(null, helloBytes(hub.id, nonce, key), privateKey).toString('base64url');
-    const identity = { kind: 'key', key, signature };
+    const channel = 'plain 127.0.0.1';
+    const signature = sign(null, helloBytes({ hubId: hub.id, nonce, channel }, key), privateKey).toString('base64url');
+    const identity = { kind: 'key', key, channel, signature };
     this.say({ type: 'hello', version: 1, name, identity, ...(invite === undefined ? {} : { invite }) });
   }
 

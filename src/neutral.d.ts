@@ -3,6 +3,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array;
 }
 declare class URL {
+  readonly origin: string;
   constructor(url: string);
   readonly href: string;
   readonly protocol: string;

@@ -119,7 +119,7 @@ export class Attempt {
     };
 
     const greet = (to: Greeting, secret: string | null): void =>
-      void answer(to.hello, { ...this.#options, name: this.#options.name() }, secret).then(
+      void answer(to.hello, to.line, { ...this.#options, name: this.#options.name() }, secret).then(
         (reply) => superseded() || transport.send(encodeFrame(reply)),
         () => fail({ code: 'internal' }),
       );
@@ -152,7 +152,8 @@ export class Attempt {
     const refuse = (frame: HubFrameOf<'error'>): void => {
       const problem = problemOf(frame);
       // It may be let in all the same: what follows says so, or asks for more.
-      if (aboutInvites.has(problem.code)) {
+      const paced = problem.code === 'rate_limited' && (stage === 'admission' || (stage === 'ready' && invite !== undefined));
+      if (aboutInvites.has(problem.code) || paced) {
         inviteProblem = problem;
         return admission?.refused(problem);
       }

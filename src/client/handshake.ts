@@ -4,7 +4,7 @@ import { accessPolicies, PROTOCOL_VERSION, type ClientFrameOf, type HubFrameOf }
 import type { Line } from './login';
 import type { Identity, KnownHub } from './ports';
 import { stranger } from './problems';
-import { certifies, holdsKey, isAsBefore } from './trust';
+import { certifies, holdsKey, isAsBefore, seenOver } from './trust';
 
 /** Who is expected to answer. */
 export interface Expected {
@@ -44,15 +44,17 @@ export function objection(hello: HubFrameOf<'hello'>, line: Pick<Line, 'channel'
 }
 
 /**
- * Our answer, with proof for this hub and this nonce.
+ * Our answer, with proof for this hub, this nonce and this line.
  * @param invite - the secret of one
  */
 export async function answer(
   hello: HubFrameOf<'hello'>,
+  line: Pick<Line, 'channel' | 'url'>,
   who: { name: string; identity: Identity; agent: string },
   invite: string | null = null,
 ): Promise<ClientFrameOf<'hello'>> {
-  const identity = await who.identity.prove(hello.hub.id, hello.nonce);
+  const { hub, nonce } = hello;
+  const identity = await who.identity.prove({ hubId: hub.id, nonce, channel: seenOver(line, hub.id) });
   const about = invite === null ? {} : { invite };
   return { type: 'hello', version: PROTOCOL_VERSION, name: who.name, identity, agent: who.agent, ...about };
 }

@@ -25,8 +25,8 @@ export interface Random {
 
 /** Who this device is. */
 export interface Identity {
-  /** Proof for one hub and one connection's nonce. */
-  prove(hubId: string, nonce: string): Promise<IdentityProof>;
+  /** Proof for one hub, one connection's nonce, and what was seen of who answered. */
+  prove(terms: HelloTerms): Promise<IdentityProof>;
 }
 
 /** This device's copy of rooms' logs, oldest first: one run per conversation. */

@@ -1,6 +1,7 @@
 /** What is known of who is at the other end, and what to dial because of it. */
 import { hostOf, isLoopbackUrl } from '../shared/address';
 import type { Trust } from '../shared/ipc/trust-api';
+import { signedChannel } from '../shared/protocol';
 import type { Line } from './login';
 import type { KnownHub } from './ports';
 import type { Channel } from './transport';
@@ -19,6 +20,21 @@ export const holdsKey = ({ channel }: Way, hubId: string): boolean => channel.ki
 /** Whether the system trusts the certificate that answered, at the host where that was enough before. */
 export const certifies = ({ channel, url }: Way, host: string | undefined): boolean =>
   channel.kind === 'tls' && channel.trusted && hostOf(url) === host;
+
+/**
+ * What we saw of who answers, for the proof of who we are: whoever passes our hello on to another hub, or another one's to us, has another key, name or
+ * address than the one that we sign, and cannot change it.
+ */
+export function seenOver({ channel, url }: Way, hubId: string): string {
+  switch (channel.kind) {
+    case 'tls':
+      return channel.pin === hubId ? signedChannel('tls', channel.pin) : signedChannel('certificate', hostOf(url));
+    case 'page':
+      return signedChannel('page', new URL(url.replace(/^ws/, 'http')).origin);
+    case 'plain':
+      return signedChannel('plain', hostOf(url).replace(/^\[|\]$/g, ''));
+  }
+}
 
 /** The host whose certificate stands for the key of a remembered hub; undefined where the key itself was seen, or nothing. */
 export const certifiedHost = ({ trust, urls: [last] }: Pick<KnownHub, 'trust' | 'urls'>): string | undefined =>

@@ -70,7 +70,8 @@ async function openRooms(
   const { durability = 'power' } = options;
   const { records, defaultRoom } = firstRooms(options.room, ground);
   const now = (): number => clock.now();
-  const save = (next: RoomRecord[]): Promise<void> => data.save({ name: hubName, rooms: next, defaultRoom });
+  const save = (next: RoomRecord[]): Promise<void> =>
+    data.save({ name: hubName, rooms: next, defaultRoom, access: options.access ?? 'open' });
   const rooms = new Rooms(
     {
       limits,
@@ -138,6 +139,7 @@ export async function build(options: HubOptions, ground: Ground): Promise<{ core
   const core: Core = {
     ...{ id: data.hubId, name, limits, clock, log, counters, members, rooms, helloDeadline, access, awareness, files },
     guests,
+    names: ownNames(options.allowHosts ?? []),
     whereabouts: new AddressWatch({ host, guests, clock, addresses }),
     addressLog: new AddressLog(log, limits, clock),
     turns: new Turns(),

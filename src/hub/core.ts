@@ -20,6 +20,8 @@ export interface Core {
   /** SHA-256 of the hub's public key. */
   readonly id: string;
   readonly name: string;
+  /** Names by which its machine goes. */
+  readonly names: ReadonlySet<string>;
   readonly limits: Limits;
   /** Who may join from the network, and how. */
   readonly guests: Guests;

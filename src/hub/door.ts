@@ -9,6 +9,9 @@ import type { Counters } from './counters';
 /** Time that a socket has in any case before one of its own address takes its place: enough for a join from far away. */
 const GRACE = 500;
 
+/** Addresses of proxies remembered: this machine has one or two, and may make up as many as it likes. */
+const MOST_PROXIES = 16;
+
 /** How many there may be; 0 takes a limit away. */
 export interface DoorLimits {
   /** From one address, before they are WebSocket connections. */
@@ -20,7 +23,8 @@ export interface DoorLimits {
 /** A socket that is counted. */
 interface Waiting {
   readonly socket: Socket;
-  readonly address: string;
+  /** Of the one who asks, as far as that is known. */
+  address: string;
   readonly since: number;
   /** It is a WebSocket connection already. */
   upgraded: boolean;
@@ -44,6 +48,8 @@ export class Door {
   readonly #counters: Counters;
   readonly #all = new Map<string, Waiting>();
   readonly #lines = new Map<string, Line>();
+  /** Addresses of this machine from which somebody asked for others: what comes from there is not one's own until it has asked. */
+  readonly #proxies = new Set<string>();
 
   constructor(limits: DoorLimits, log: AddressLog, clock: Clock, counters: Counters) {
     this.#limits = limits;
@@ -63,7 +69,7 @@ export class Door {
     const own = addressKey(address);
     const line = this.#lines.get(own) ?? { waiting: new Set(), sockets: 0 };
     const { sockets, unauthenticated } = this.#limits;
-    if (sockets > 0 && line.sockets >= sockets) return this.#refuse(socket, address);
+    if (sockets > 0 && line.sockets >= sockets && !this.#proxies.has(own)) return this.#refuse(socket, address);
     if (unauthenticated > 0 && this.#all.size >= unauthenticated && !this.#makeRoom(line)) return this.#refuse(socket, address);
     const key = otherEnd(socket);
     const waiting: Waiting = { socket, address, since: this.#clock.elapsed(), upgraded: false };
@@ -72,6 +78,27 @@ export class Door {
     this.#lines.set(own, line);
     this.#all.set(key, waiting);
     socket.once('close', () => this.#gone(key, waiting));
+    return true;
+  }
+
+  /**
+   * A request came, and says for whom it is. One that a proxy on this machine passed on counts for that address from now on.
+   * @param socket - the one that was accepted, or the TLS socket on it
+   * @returns false where there are too many like it: it is ended then
+   */
+  asked(socket: Socket, address: string): boolean {
+    const waiting = this.#all.get(otherEnd(socket));
+    const own = addressKey(plainAddress(socket.remoteAddress));
+    if (addressKey(address) !== own && this.#proxies.size < MOST_PROXIES) this.#proxies.add(own);
+    if (!waiting || addressKey(address) === addressKey(waiting.address)) return true;
+    const line = this.#lines.get(addressKey(address)) ?? { waiting: new Set(), sockets: 0 };
+    const { sockets } = this.#limits;
+    if (sockets > 0 && !waiting.upgraded && line.sockets >= sockets) return this.#refuse(waiting.socket, address);
+    this.#leave(waiting);
+    waiting.address = address;
+    line.waiting.add(waiting);
+    if (!waiting.upgraded) line.sockets += 1;
+    this.#lines.set(addressKey(address), line);
     return true;
   }
 
@@ -125,6 +152,10 @@ export class Door {
   #gone(key: string, waiting: Waiting): void {
     // An address and port may be in use again before the close of the socket that had them was told.
     if (this.#all.get(key) === waiting) this.#all.delete(key);
+    this.#leave(waiting);
+  }
+
+  #leave(waiting: Waiting): void {
     const line = this.#lines.get(addressKey(waiting.address));
     if (!line?.waiting.delete(waiting)) return;
     if (!waiting.upgraded) line.sockets -= 1;

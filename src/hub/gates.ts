@@ -6,8 +6,8 @@ import { TLSSocket } from 'node:tls';
 import type { Guests } from '../shared/protocol';
 import { isLoopback, plainAddress, UNKNOWN_ADDRESS } from './addresses';
 
-/** The host of a `Host` header without its port, lower case; null where it is none. */
-function hostOf(header: string): string | null {
+/** The host of a `Host` header without its port and brackets, lower case; null where it is none. */
+export function hostOf(header: string): string | null {
   const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header) ?? [];
   return (bracketed ?? plain)?.toLowerCase() ?? null;
 }

@@ -1,5 +1,5 @@
 /** A hub: start, stop, and what holds its parts together. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ListeningEvent } from '../shared/ipc/hub-process';
@@ -8,7 +8,7 @@ import type { Limits } from '../shared/protocol';
 import { keepsOrder } from './access/announce';
 import { CONSOLE, type NewInvite } from './access/invites';
 import { checkHere } from './access/opaque';
-import { AccessWatch } from './access/recheck';
+import { AccessWatch, noteInvites } from './access/recheck';
 import { scriptGate } from './access/script-gate';
 import { ownHost } from './addresses';
 import { systemClock, type Clock } from './clock';
@@ -154,13 +154,14 @@ class RunningHub implements Hub {
 
   async ownerInvite(): Promise<NewInvite | null> {
     if (!this.#core || this.#options.owner !== undefined || this.#data?.record) return null;
-    return this.#core.access.invites.create({ role: 'host', label: '', hours: 24, uses: 1, by: CONSOLE });
+    const invite = await this.#core.access.invites.create({ role: 'host', label: '', hours: 24, uses: 1, by: CONSOLE });
+    await noteInvites(this.#core);
+    return invite;
   }
 
   async #open(core: Core, data: DataDir, limits: Limits): Promise<ListeningEvent> {
-    const { host = '::', port = 8080, portTries = 1, rendererDir = null, allowHosts = [] } = this.#options;
-    const { guests, addressLog, clock } = core;
-    const names = ownNames(allowHosts);
+    const { host = '::', port = 8080, portTries = 1, rendererDir = null } = this.#options;
+    const { guests, names, addressLog, clock } = core;
     const addresses = core.whereabouts.addresses();
     const certificate = await loadOrMakeCertificate({
       ...{ path: data.certificateFile, key: data.key, now: clock.now() },

@@ -24,6 +24,13 @@ export interface PeerGround {
   readonly counters: Counters;
 }
 
+/** Whom a connection asked for: host of the URL, and the page that asked, if one did. */
+export interface Asked {
+  /** Lower case, without port and brackets. */
+  host: string;
+  origin: string | undefined;
+}
+
 /** What a peer is made of. */
 export interface PeerParts {
   ws: WebSocket;
@@ -33,6 +40,8 @@ export interface PeerParts {
   mode: 'full' | 'simple';
   /** It came over TLS; `socket` is a TLSSocket then. @default false */
   secure?: boolean;
+  /** @default nobody in particular, from no page */
+  asked?: Asked;
   /** What a script logged in to, if anything. */
   account?: AccountLogin | undefined;
   /** Its hello is over: it is no stranger any more. */
@@ -50,6 +59,7 @@ export class Peer {
   readonly mode: 'full' | 'simple';
   /** It came over TLS. */
   readonly secure: boolean;
+  readonly asked: Asked;
   /** What a script logged in to. */
   readonly account: AccountLogin | undefined;
   /** Who it is, once that is known. */
@@ -92,7 +102,7 @@ export class Peer {
   #floodCount = 0;
 
   constructor(
-    { ws, socket, address, mode, secure = false, account, onAdmitted = () => undefined }: PeerParts,
+    { ws, socket, address, mode, secure = false, asked, account, onAdmitted = () => undefined }: PeerParts,
     ground: PeerGround,
   ) {
     this.#ws = ws;
@@ -101,6 +111,7 @@ export class Peer {
     this.address = address;
     this.mode = mode;
     this.secure = secure;
+    this.asked = asked ?? { host: '', origin: undefined };
     this.account = account;
     this.admitted = onAdmitted;
   }
@@ -165,6 +176,13 @@ export class Peer {
     return false;
   }
 
+  /** Sends what is worth nothing later; whoever has anything unread before it is spared it. @returns whether it was sent */
+  hint(frames: Buffer): boolean {
+    if (this.#held || this.#socket.writableLength >= this.#socket.writableHighWaterMark) return false;
+    this.sendFrames(frames);
+    return true;
+  }
+
   /** Keeps back what is sent from now on, until `release`: what must come first is not known yet. */
   hold(): void {
     this.#held ??= [];
@@ -176,13 +194,6 @@ export class Peer {
     this.#held = null;
     this.#heldBytes = 0;
     this.sendFrames(first);
-  /** Sends what is worth nothing later; whoever has anything unread before it is spared it. @returns whether it was sent */
-  hint(frames: Buffer): boolean {
-    if (this.#held || this.#socket.writableLength >= this.#socket.writableHighWaterMark) return false;
-    this.sendFrames(frames);
-    return true;
-  }
-
     for (const frames of held) this.sendFrames(frames);
   }
 

@@ -25,13 +25,16 @@ export class TokenBucket {
 
   /** Takes one token. @returns 0, or the milliseconds until there will be one */
   take(at: number): number {
+    const wait = this.wait(at);
+    if (this.#rate > 0 && wait === 0) this.#tokens -= 1;
+    return wait;
+  }
+
+  /** @returns 0 where there is a token, or the milliseconds until there will be one; takes none */
+  wait(at: number): number {
     if (this.#rate === 0) return 0;
     this.#fill(at);
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
-      return 0;
-    }
-    return Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate);
+    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate);
   }
 
   #fill(at: number): void {

@@ -3,11 +3,12 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { SOCKET_PATH, SUBPROTOCOL, type Guests, type Limits } from '../shared/protocol';
-import { arrivalOf, encryptedEnough, hostAllowed, originAllowed, type Arrival } from './gates';
+import { arrivalOf, encryptedEnough, hostAllowed, hostOf, originAllowed, type Arrival } from './gates';
 import type { AccountLogin, ScriptGate, ScriptVerdict } from './access/script-gate';
 import type { AddressLog } from './address-log';
 import type { Clock } from './clock';
 import type { Counters } from './counters';
+import type { PeerParts } from './peer';
 
 /** Origins of which a refusal is remembered, so that each is logged once an hour and nobody can fill our memory with names. */
 const ORIGINS_REMEMBERED = 100;
@@ -29,7 +30,7 @@ export interface UpgradeOptions {
   onSocket(
     ws: WebSocket,
     socket: Duplex,
-    about: { address: string; secure: boolean; mode: 'full' | 'simple'; search: string; account?: AccountLogin | undefined },
+    about: Pick<PeerParts, 'address' | 'secure' | 'mode' | 'account' | 'asked'> & { search: string },
   ): void;
 }
 
@@ -142,7 +143,10 @@ export function upgradeHandler(options: UpgradeOptions): (req: IncomingMessage, 
       // The response and our first frames leave in one write, also where they take a promise or two.
       socket.cork();
       setImmediate(() => socket.uncork());
-      server.handleUpgrade(req, socket, head, (ws) => onSocket(ws, socket, { address, secure, mode, search: query, account }));
+      const asked = { host: hostOf(req.headers.host ?? '') ?? '', origin: req.headers.origin };
+      server.handleUpgrade(req, socket, head, (ws) =>
+        onSocket(ws, socket, { address, secure, asked, mode, search: query, account }),
+      );
     };
     if (refusal) return decline(refusal);
     if (wanted(req).length > 0) return accept('full', search);

@@ -18,9 +18,9 @@ export async function loadIdentity(folder: string, keyring: Keyring | null): Pro
   const signing = signingKeyOf(key);
   return {
     memberId: memberIdOf(signing.publicKey),
-    async prove(hubId, nonce) {
-      const signature = signing.sign(helloBytes(hubId, nonce, signing.publicKey));
-      return { kind: 'key', key: signing.publicKey, signature };
+    async prove(terms) {
+      const { publicKey: key } = signing;
+      return { kind: 'key', key, channel: terms.channel, signature: signing.sign(helloBytes(terms, key)) };
     },
   };
 }

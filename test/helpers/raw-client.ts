@@ -108,11 +108,18 @@ export function newDevice(): Device {
   return { publicKey: publicKey.export({ format: 'jwk' }).x as string, privateKey };
 }
 
-/** What a device answers to a hub's hello. */
-export function helloOf(hello: HubFrameOf<'hello'>, name: string, device: Device): ClientFrame {
-  const bytes = helloBytes(hello.hub.id, hello.nonce, device.publicKey);
-  const signature = sign(null, bytes, device.privateKey).toString('base64url');
-  return { type: 'hello', version: 1, name, identity: { kind: 'key', key: device.publicKey, signature } };
+/**
+ * What a device answers to a hub's hello.
+ * @param channel - what it says to have seen. @default the hub's own key
+ */
+export function helloOf(
+  { hub, nonce }: HubFrameOf<'hello'>,
+  name: string,
+  { publicKey: key, privateKey }: Device,
+  channel = `tls ${hub.id}`,
+): ClientFrame {
+  const signature = sign(null, helloBytes({ hubId: hub.id, nonce, channel }, key), privateKey).toString('base64url');
+  return { type: 'hello', version: 1, name, identity: { kind: 'key', key, channel, signature } };
 }
 
 /** A frame that answers one question. */

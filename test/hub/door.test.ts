@@ -90,6 +90,40 @@ it('lets those of a crowd finish, and no one of it stay', () => {
   expect(crowd.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
 });
 
+it('counts for whom a proxy on this machine asks, and not the proxy', () => {
+  const door = doorOf(2, 0);
+  const through = (address: string): FakeSocket & Socket => {
+    const socket = enter(door, '127.0.0.1');
+    expect(door.asked(socket, address)).toBe(!socket.destroyed);
+    return socket;
+  };
+  for (const address of ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4']) expect(through(address).destroyed).toBe(false);
+  expect([through('10.0.0.1').destroyed, through('10.0.0.1').destroyed]).toEqual([false, true]);
+  // A connection that a proxy keeps asks for one after the other.
+  const kept = through('10.0.0.5');
+  for (const address of ['10.0.0.6', '10.0.0.6', '10.0.0.7']) expect(door.asked(kept, address)).toBe(true);
+  expect([through('10.0.0.6'), through('10.0.0.6')].map(({ destroyed }) => destroyed)).toEqual([false, false]);
+  kept.destroy();
+  // It is no way in for other machines: those ask for themselves.
+  const [one, two] = [enter(door, '10.0.1.1'), enter(door, '10.0.1.1')];
+  expect(door.asked(one, '10.0.1.1') && door.asked(two, '10.0.1.1')).toBe(true);
+  expect(enter(door, '10.0.1.1').destroyed).toBe(true);
+});
+
+it('gives up, behind a proxy, the oldest of who has most there', () => {
+  const door = doorOf(0, 4);
+  const through = (address: string): FakeSocket & Socket => {
+    const socket = enter(door, '127.0.0.1');
+    expect(door.asked(socket, address)).toBe(true);
+    door.upgraded(socket);
+    return socket;
+  };
+  const lone = through('10.0.0.1');
+  const crowd = [through('10.0.0.9'), through('10.0.0.9'), through('10.0.0.9')];
+  const late = through('10.0.0.2');
+  expect([lone, ...crowd, late].map(({ destroyed }) => destroyed)).toEqual([false, true, false, false, false]);
+});
+
 it('knows a socket by the TLS socket on it', () => {
   const door = doorOf(0, 1);
   const socket = enter(door, '10.0.0.1');

@@ -414,8 +414,12 @@ describe('a room', () => {
     const back = await script(hub, 'name=Robot');
     back.raw('three');
     await back.refused('slow_mode');
+    // Nor are ten names of one address; another address has its own time.
     other.raw('another');
-    await other.heard('another');
+    expect((await other.refused('slow_mode')).error.retryAfter).toBe(30_000);
+    const elsewhere = await new ScriptSocket(`${hub.ws}?name=Elsewhere`, [], { localAddress: '127.0.0.2' }).opened();
+    elsewhere.raw('from there');
+    await elsewhere.heard('from there');
     clock.advance(20_000);
     expect(await write(member, 'two')).toBe(8);
     await host.say({ type: 'slow', room, seconds: 0 });

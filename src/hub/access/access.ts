@@ -10,8 +10,10 @@ import type { Clock } from '../clock';
 import type { Members } from '../members';
 import type { Peer } from '../peer';
 import { Log } from '../log';
+import { Admissions } from './admissions';
 import { Attempts } from './attempts';
 import { Audit, HUB } from './audit';
+import { AwayNames } from './away-names';
 import { CONSOLE, Invites } from './invites';
 import { Lobby } from './lobby';
 import { Logins } from './logins';
@@ -23,6 +25,7 @@ import { RecentLeavers, type Leaver } from './recent-leavers';
 import { atLeast, may } from './roles';
 import type { AccountLogin } from './script-gate';
 import { accountStanding } from './standing';
+import { Visits } from './visits';
 
 /** What it is made of. */
 export interface AccessOptions {
@@ -48,9 +51,6 @@ const waysOf: Readonly<Record<Policy, readonly AdmissionWay[]>> = {
   accounts: ['account', 'invite'],
   knock: ['knock', 'invite'],
 };
-
-/** How long a visitor may be gone: a laptop that changes its Wi-Fi need not knock again. */
-const VISIT = 5 * 60_000;
 
 /** Between looks at the file of passwords for a room's: a reconnect joins a hundred. */
 const LOOK = 1_000;
@@ -78,6 +78,8 @@ export class Access {
   readonly names: Attempts;
   readonly lobby: Lobby;
   readonly audit: Audit;
+  readonly #admissions: Admissions;
+  readonly #away: AwayNames;
   readonly #arrivals: OpenArrivals;
   readonly #leavers = new RecentLeavers();
   readonly #owner: string | undefined;
@@ -85,8 +87,8 @@ export class Access {
   readonly #longest: number;
   readonly #clock: Clock;
   readonly #present: Members;
-  /** Visitors, each with the moment at which the last connection ended; null while there is one. */
-  readonly #visits = new Map<string, number | null>();
+  /** Those who were let in for this time. */
+  readonly #visits: Visits;
   readonly #lastIds = new Map<string, string>();
   /** When rooms' passwords were last looked for. */
   #looked = -Infinity;
@@ -95,16 +97,19 @@ export class Access {
 
   private constructor(
     { policy, owner, fs, folder, limits, clock, log = new Log(() => undefined, clock), members }: AccessOptions,
-    stores: { members: MemberStore; invites: Invites; passwords: Passwords },
+    stores: { members: MemberStore; invites: Invites; passwords: Passwords; visits: Visits },
   ) {
     this.policy = policy;
     this.#owner = owner;
     this.#longest = limits.maxName;
     this.#clock = clock;
     this.#present = members;
+    this.#admissions = new Admissions(limits, clock);
+    this.#away = new AwayNames(clock);
     this.members = stores.members;
     this.invites = stores.invites;
     this.passwords = stores.passwords;
+    this.#visits = stores.visits;
     this.audit = new Audit({ fs, folder, limits, clock, log });
     this.#arrivals = new OpenArrivals(clock, this.audit);
     this.logins = new Logins({
@@ -119,12 +124,13 @@ export class Access {
 
   /** Reads what is remembered. Rejects with StorageError, NewerFileError among them. */
   static async open(options: AccessOptions): Promise<Access> {
-    const { fs, folder, hubId, limits, clock } = options;
+    const { fs, folder, hubId, limits, clock, log = new Log(() => undefined, clock) } = options;
     const now = (): number => clock.now();
     return new Access(options, {
       members: await MemberStore.open(fs, folder, now),
       invites: await Invites.open(fs, folder, limits.maxInvites, now),
       passwords: await Passwords.open(fs, folder, hubId, now),
+      visits: await Visits.open({ fs, folder, clock, log }),
     });
   }
 
@@ -151,6 +157,12 @@ export class Access {
   /** Whether one who logged in to an account, with whatever key or script, is banned. @param user - folded */
   accountBanned(user: string): boolean {
     return this.#idsOf(user).some((id) => this.members.get(id)?.banned);
+  }
+
+  /** By what else orders about the same account are remembered: its other keys, and its scripts. */
+  sameAccount(id: string): string[] {
+    const user = this.passwords.userOf(id) ?? this.passwords.userWhere((other) => accountStanding(other) === id);
+    return user === null ? [] : this.#idsOf(user).filter((other) => other !== id);
   }
 
   /** Whether a script may stay that logged in to an account. */
@@ -194,7 +206,7 @@ export class Access {
   /** Whether one is let in without doing anything more. Rejects with StorageError where that cannot be known. */
   async admitted(id: string, address: string): Promise<boolean> {
     if (this.policy === 'open' && isOwnNetwork(address)) return true;
-    if (id === this.#owner || this.#visiting(id)) return true;
+    if (id === this.#owner || this.#visits.has(id)) return true;
     const record = this.members.get(id);
     if (!record?.admitted) return false;
     const { how, epoch } = record.admitted;
@@ -226,14 +238,24 @@ export class Access {
       });
   }
 
+  /** Counts one more member who is remembered from now on, by a password or an account. @returns 0, or the milliseconds until there may be one */
+  paced(member: string, address: string): number {
+    return this.members.get(member)?.admitted ? 0 : this.#admissions.take(address);
+  }
+
   /** Counts a use of an invite and remembers the one who has it. @returns the refusal, null where it was good */
-  async redeem(member: Member, secret: string): Promise<ErrorCode | null> {
+  async redeem(member: Member, address: string, secret: string): Promise<{ code: ErrorCode; retryAfter?: number } | null> {
     const record = this.members.get(member.id);
     const lasting = record?.admitted?.how === 'invite' || record?.admitted?.how === 'knock' || record?.admitted?.how === 'owner';
     const wanted = (role: Role): boolean => !lasting || (!record.decided && !atLeast(record.role, role));
     const giver = (by: string): Role | null => (by === CONSOLE ? 'host' : this.members.get(by)?.banned ? null : this.roleOf(by));
-    const redeemed = await this.invites.redeem(secret, giver, wanted);
-    if (!redeemed.ok) return redeemed.code;
+    // Whoever is remembered already is no new member.
+    const pace = (id: string): number => (record?.admitted ? 0 : this.#admissions.take(address, id));
+    const redeemed = await this.invites.redeem(secret, { giver, wanted, pace });
+    if (!redeemed.ok) {
+      const { code } = redeemed;
+      return 'retryAfter' in redeemed ? { code, retryAfter: redeemed.retryAfter } : { code };
+    }
     if (!wanted(redeemed.role)) return null;
     try {
       await this.admit(member, { how: 'invite', at: this.#clock.now() }, redeemed.role, redeemed.label);
@@ -255,13 +277,14 @@ export class Access {
   }
 
   /** Lets one in until five minutes after the last connection has ended. */
-  visit(id: string): void {
-    this.#visits.set(id, this.#present.has(id) ? null : this.#clock.elapsed());
+  visit(id: string): Promise<void> {
+    return this.#visits.begin(id, this.#present.has(id));
   }
 
-  /** A visit is over, whoever is still here. */
+  /** A visit is over, whoever is still here, and no name is kept for whoever is not. */
   endVisit(id: string): void {
-    this.#visits.delete(id);
+    this.#visits.end(id);
+    this.#away.drop(id);
   }
 
   /** Somebody is in. Where nobody had to let them in, that is written down. */
@@ -271,7 +294,8 @@ export class Access {
 
   /** The member as others see it from now on. */
   enter({ id, name }: Member): Member {
-    if (this.#visits.has(id)) this.#visits.set(id, null);
+    this.#visits.came(id);
+    this.#away.drop(id);
     const role = this.roleOf(id);
     const look = skeleton(name);
     const last = this.#lastIds.get(look);
@@ -293,7 +317,9 @@ export class Access {
     const id = peer.member?.id;
     if (id === undefined || this.#present.has(id)) return;
     this.members.seen(id, this.#clock.now());
-    if (this.#visits.has(id)) this.#visits.set(id, this.#clock.elapsed());
+    // Whoever may not come back keeps no name from others.
+    if (!this.members.get(id)?.banned) this.#away.leave(peer);
+    this.#visits.gone(id);
   }
 
   /** Whether a room may be joined: it has no password, or it was given. Rejects with StorageError. */
@@ -342,11 +368,13 @@ export class Access {
   /** Ends its timers. Idempotent. */
   stop(): void {
     this.lobby.stop();
+    this.#visits.stop();
   }
 
   /** Keeps when everybody was here last, and closes the audit log; little is lost where the disk refuses. */
   async save(): Promise<void> {
     await this.audit.close().catch(() => undefined);
+    await this.#visits.save();
     if (this.members.all().length > 0) await this.members.save().catch(() => undefined);
   }
 
@@ -363,14 +391,7 @@ export class Access {
   }
 
   #taken(name: string, id: string): boolean {
-    return skeleton(name) === system || this.members.nameTaken(name, id) || this.#present.nameTaken(name, id);
-  }
-
-  #visiting(id: string): boolean {
-    const left = this.#visits.get(id);
-    if (left === undefined) return false;
-    if (left === null || this.#clock.elapsed() - left <= VISIT) return true;
-    this.#visits.delete(id);
-    return false;
+    if (skeleton(name) === system || this.members.nameTaken(name, id) || this.#present.nameTaken(name, id)) return true;
+    return this.#away.taken(name, id);
   }
 }

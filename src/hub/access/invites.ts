@@ -19,6 +19,8 @@ const inviteRecord = v.object({
   used: v.number(),
   by: v.string(),
   revokedAt: v.optional(v.number()),
+  /** Made at the console, where no audit log is at hand, and written down there by now. */
+  noted: v.optional(v.literal(true)),
 });
 
 const invitesFile = v.object({ invites: v.array(inviteRecord) });
@@ -50,11 +52,20 @@ export interface NewInvite {
 
 /** What became of a secret that was shown. */
 export type Redeemed =
-  { ok: true; role: Role; id: string; label: string } | { ok: false; code: 'invite_invalid' | 'invite_expired' };
+  | { ok: true; role: Role; id: string; label: string }
+  | { ok: false; code: 'invite_invalid' | 'invite_expired' }
+  | { ok: false; code: 'rate_limited'; retryAfter: number };
 
-const HOUR = 60 * 60 * 1_000;
+/** ms. */
+export const HOUR = 60 * 60 * 1_000;
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(Buffer.from(secret, 'base64url')).digest();
+
+/** What an invite is worth, for the audit log. */
+export function termsOf({ role, createdAt, expiresAt, uses }: Pick<Invite, 'role' | 'createdAt' | 'expiresAt' | 'uses'>): string {
+  const time = expiresAt === null ? 'does not expire' : `${String(Math.round((expiresAt - createdAt) / HOUR))} h`;
+  return [role, time, uses === null ? 'any number of uses' : `${String(uses)} uses`].join(', ');
+}
 
 /** Whoever got a place keeps it: what is over may be forgotten when there is no other room. */
 const over = ({ revokedAt, uses, used, expiresAt }: InviteRecord, now: number): boolean =>
@@ -114,6 +125,20 @@ export class Invites {
     }));
   }
 
+  /** Made at the console and not written down yet, as the file is now. */
+  async unnoted(): Promise<Invite[]> {
+    const { invites } = await this.#file.fresh();
+    const fresh = new Set(invites.filter(({ by, noted }) => by === CONSOLE && !noted).map(({ id }) => id));
+    return fresh.size === 0 ? [] : (await this.list()).filter(({ id }) => fresh.has(id));
+  }
+
+  /** They are written down. */
+  async noted(ids: readonly string[]): Promise<void> {
+    await this.#file.change(({ invites }) => ({
+      invites: invites.map((invite) => (ids.includes(invite.id) ? { ...invite, noted: true } : invite)),
+    }));
+  }
+
   /** @returns false where there is no such invite */
   async revoke(id: string): Promise<boolean> {
     let found = false;
@@ -136,8 +161,12 @@ export class Invites {
    * Counts a use, durably before it resolves: two who come at once with the last use do not both get in.
    * @param giver - what whoever made it may do by now; null: may not come back
    * @param wanted - asked with the invite's role first; false: it would give nothing, and is not counted
+   * @param pace - asked with the id of an invite that is good: 0, or the milliseconds until it may be used again
    */
-  async redeem(secret: string, giver: (by: string) => Role | null, wanted: (role: Role) => boolean): Promise<Redeemed> {
+  async redeem(
+    secret: string,
+    { giver, wanted, pace }: { giver(by: string): Role | null; wanted(role: Role): boolean; pace(id: string): number },
+  ): Promise<Redeemed> {
     const hash = hashOf(secret);
     let redeemed: Redeemed = { ok: false, code: 'invite_invalid' };
     await this.#file.change(({ invites }) => {
@@ -162,6 +191,11 @@ export class Invites {
         return null;
       }
       if (uses !== null && used >= uses) return null;
+      const retryAfter = pace(id);
+      if (retryAfter > 0) {
+        redeemed = { ok: false, code: 'rate_limited', retryAfter };
+        return null;
+      }
       redeemed = { ok: true, role, id, label };
       return { invites: invites.map((invite) => (invite.id === id ? { ...invite, used: used + 1 } : invite)) };
     });

@@ -13,6 +13,11 @@ export class NameIndex {
     if (ids?.size === 0) this.#ids.delete(skeleton);
   }
 
+  /** Everybody who has it. */
+  idsOf(skeleton: string): string[] {
+    return [...(this.#ids.get(skeleton) ?? [])];
+  }
+
   /** Whether anybody but this one has it. */
   takenFrom(id: string, skeleton: string): boolean {
     const ids = this.#ids.get(skeleton);

@@ -105,6 +105,11 @@ export class Passwords {
     return found ? foldUser(found.name) : null;
   }
 
+  /** The user, folded, of whom something is true; null where there is none. */
+  userWhere(is: (user: string) => boolean): string | null {
+    return this.#file.value.accounts.map(({ name }) => foldUser(name)).find((user) => user !== null && is(user)) ?? null;
+  }
+
   /** Members who logged in to the account of a user, folded. */
   membersOf(user: string): readonly string[] {
     return this.#file.value.accounts.find(({ name }) => foldUser(name) === user)?.memberIds ?? [];

@@ -1,6 +1,7 @@
 /** Whoever was let in by a password or an account that lets them in no more does not stay either. */
 import type { Core } from '../core';
 import type { Peer } from '../peer';
+import { CONSOLE, termsOf } from './invites';
 
 /** Between looks at what the command line changed. */
 const LOOK_EVERY = 5_000;
@@ -38,7 +39,17 @@ export async function recheck(core: Core, except?: Peer): Promise<void> {
     }
 }
 
-/** Looks every few seconds whether passwords or accounts were changed, by whomever. */
+/** Writes down which invites were made at the console. Rejects with StorageError; a crash in between writes one down twice. */
+export async function noteInvites({ access }: Core): Promise<void> {
+  const made = await access.invites.unnoted();
+  for (const invite of made) {
+    const named = invite.label ? { targetName: invite.label } : {};
+    await access.audit.note({ by: CONSOLE, action: 'invite_create', target: invite.id, ...named, detail: termsOf(invite) });
+  }
+  if (made.length > 0) await access.invites.noted(made.map(({ id }) => id));
+}
+
+/** Looks every few seconds what was changed on the command line: passwords, accounts, new invites. */
 export class AccessWatch {
   readonly #core: Core;
   readonly #off: () => void;
@@ -49,6 +60,8 @@ export class AccessWatch {
     this.#core = core;
     this.#seen = core.access.passwords.state;
     this.#off = core.clock.every(LOOK_EVERY, () => void this.#look());
+    // What was made while the hub was off.
+    void this.#look();
   }
 
   stop(): void {
@@ -60,6 +73,7 @@ export class AccessWatch {
     if (this.#looking) return;
     this.#looking = true;
     try {
+      await noteInvites(this.#core);
       await access.passwords.refresh();
       const { state } = access.passwords;
       if (state === this.#seen) return;

@@ -4,6 +4,7 @@ import type { Core } from '../core';
 import type { About, Peer } from '../peer';
 import { mayKnow } from '../rooms/place';
 import type { Room } from '../rooms/room';
+import { addressKey } from './attempts';
 import { atLeast } from './roles';
 
 const refused = (peer: Peer, code: ErrorCode, about: About): false => {
@@ -25,7 +26,8 @@ const slowWriter = ({ mode, account, address, standing }: Peer): string =>
 /** Whether anything may be entered in a room by somebody who is in it; refuses where not. */
 export function mayEnterIn(room: Room, peer: Peer, core: Core, about: About = {}): boolean {
   // Removed, or taken out of it, while the disk was asked.
-  if (core.rooms.get(room.id) !== room || !mayKnow(room.place, peer.member?.id ?? '')) return refused(peer, 'room_unknown', about);
+  if (core.rooms.get(room.id) !== room || !mayKnow(room.place, peer.member?.id ?? ''))
+    return refused(peer, 'room_unknown', about);
   return !room.place.archived || refused(peer, 'archived', about);
 }
 
@@ -43,8 +45,9 @@ export function mayWriteIn(room: Room, peer: Peer, core: Core, about: About = {}
   const { slow } = room.order;
   if (slow === 0 || atLeast(core.access.roleOf(standing), 'moderator')) return true;
   const now = core.clock.elapsed();
-  const wait = room.slowMode.wait(standing, slow, now);
+  const writer = slowWriter(peer);
+  const wait = room.slowMode.wait(writer, slow, now);
   if (wait > 0) return refused(peer, 'slow_mode', { ...about, retryAfter: wait });
-  room.slowMode.note(standing, slow, now);
+  room.slowMode.note(writer, slow, now);
   return true;
 }

@@ -1,6 +1,6 @@
 /** Invites, accounts and passwords from the command line, while the hub runs or not: both change the same files, each under its lock. */
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldName, limits } from '../../shared/protocol';
 import { LockedKeyError } from '../../storage/key-file';
@@ -106,10 +106,23 @@ async function managePassword(
     : `${what} has a new password. Who came in by the old one must log in again.`;
 }
 
+/** A line more where the hub, as it was started last, does not ask for what was set. */
+async function unused({ dataDir, kind, ...request }: AdminRequest): Promise<string> {
+  const sets = 'action' in request && ['set', 'add', 'reset'].includes(request.action);
+  const policy = kind === 'password' ? 'password' : kind === 'accounts' ? 'accounts' : null;
+  if (!sets || policy === null || ('room' in request && request.room !== null)) return '';
+  const { record } = await openHubFiles(dataDir);
+  const { access } = record ?? {};
+  if (access === undefined || access === policy) return '';
+  return `\nNobody is asked for it yet: this hub runs with --access ${access}, not with --access ${policy}.`;
+}
+
 /** Does it and says so. @throws StartError, StorageError */
 export async function runAdmin(request: AdminRequest, process: AdminProcess, now: () => number = Date.now): Promise<void> {
   const { dataDir } = request;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  // A slip of the finger in --data must not make a hub that nobody runs.
+  if (!(await stat(dataDir).catch(() => null))?.isDirectory())
+    refuse(`There is no data directory ${dataDir}. Start the hub there once, or name another one with --data.`);
   const done = async (): Promise<string> => {
     if (request.kind === 'invite') return makeInvite(request, now);
     const { id } = loadOrMakeHubKey(join(dataDir, 'hub.key'));
@@ -118,5 +131,5 @@ export async function runAdmin(request: AdminRequest, process: AdminProcess, now
       ? manageAccounts(request, passwords, process)
       : managePassword(request, passwords, process);
   };
-  process.stdout(`${await done()}\n`);
+  process.stdout(`${await done()}${await unused(request)}\n`);
 }

@@ -1,5 +1,6 @@
 /** `invite_create`, `invite_list` and `invite_revoke`. */
 import { cleanText } from '../../shared/protocol';
+import { HOUR, termsOf } from '../access/invites';
 import { note } from '../access/note';
 import { permitted, secretly } from '../access/permit';
 import { atLeast } from '../access/roles';
@@ -14,13 +15,9 @@ export const inviteCreate: Command<'invite_create'> = async ({ ref, role, label 
   const wish = { role, label: text.ok ? text.text : '', hours: hours ?? null, uses: uses ?? null, by };
   const invite = await core.access.invites.create(wish);
   if (!invite) return peer.refuse('full', { ref });
-  const terms = [
-    wish.role,
-    hours === undefined ? 'does not expire' : `${String(hours)} h`,
-    uses === undefined ? 'any number of uses' : `${String(uses)} uses`,
-  ];
+  const terms = termsOf({ ...wish, createdAt: 0, expiresAt: hours === undefined ? null : hours * HOUR });
   const named = wish.label ? { targetName: wish.label } : {};
-  await note('invite_create', { target: invite.id, ...named, detail: terms.join(', ') }, peer, core);
+  await note('invite_create', { target: invite.id, ...named, detail: terms }, peer, core);
   peer.tell({ type: 'invite', ref, ...invite });
   core.access.tellChanged('invites');
 };

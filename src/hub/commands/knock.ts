@@ -29,7 +29,7 @@ export const admit: Command<'admit'> = async ({ ref, member, stay }, { peer }, c
   const who = all.find((waiting) => waiting.knock)?.member;
   if (!who) return peer.refuse('member_unknown', { ref });
   if (stay === 'good') await access.admit(who, { how: 'knock', at: core.clock.now() });
-  else access.visit(member);
+  else await access.visit(member);
   await note('admit', { target: member, targetName: who.name, detail: stay }, peer, core);
   peer.tell({ type: 'done', ref });
   for (const waiting of all) {

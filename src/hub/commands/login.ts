@@ -90,8 +90,11 @@ export const loginFinish: Command<'login_finish'> = async (frame, connection, co
   const { ref } = frame;
   // A proof is looked at once.
   connection.login = null;
-  if (!login || !(await proved(login, frame, peer, core)) || !(await remember(login, peer, core)))
-    return peer.refuse('login_failed', { ref });
+  if (!login || !(await proved(login, frame, peer, core))) return peer.refuse('login_failed', { ref });
+  const comes = login.scope.kind === 'room' ? undefined : core.access.lobby.get(peer)?.member.id;
+  const retryAfter = comes === undefined ? 0 : core.access.paced(comes, peer.address);
+  if (retryAfter > 0) return peer.refuse('rate_limited', { ref, retryAfter });
+  if (!(await remember(login, peer, core))) return peer.refuse('login_failed', { ref });
   core.access.logins.succeeded(login.attempt);
   if (login.scope.kind === 'room') return peer.tell({ type: 'admitted', ref, room: login.scope.room });
   const waiting = core.access.lobby.get(peer);

@@ -2,6 +2,7 @@
 import { cleanText } from '../../shared/protocol';
 import { isLoopback, UNKNOWN_ADDRESS } from '../addresses';
 import { announce, sendAway } from '../access/announce';
+import { carry } from '../access/carry';
 import { note } from '../access/note';
 import { recheck } from '../access/recheck';
 import { isScript } from '../access/standing';
@@ -77,8 +78,10 @@ export const mute: Command<'mute'> = async (frame, { peer }, core) => {
   const target = targetOf('mute', frame, peer, core);
   if (!target) return;
   const { minutes, ref } = frame;
-  await change(target, { mutedUntil: minutes === 0 ? undefined : core.clock.now() + minutes * MINUTE }, core);
+  const quiet = { mutedUntil: minutes === 0 ? undefined : core.clock.now() + minutes * MINUTE };
+  await change(target, quiet, core);
   announce(target, core);
+  await carry(target, () => quiet, core);
   await done(minutes === 0 ? 'unmute' : 'mute', ref, target, peer, core, minutes === 0 ? '' : `${String(minutes)} minutes`);
 };
 
@@ -93,6 +96,9 @@ export const role: Command<'role'> = async (frame, { peer }, core) => {
   // In one turn with the look at how many hosts there are: two who step down at once do not both.
   await change(target, { role: next, decided: true }, core);
   announce(target, core);
+  // Reading only is about a person; whatever is more is given to a device.
+  const others = next === 'guest' ? 'guest' : 'member';
+  await carry(target, (role) => (role === others ? null : { role: others, decided: true }), core);
   // Who keeps order is told who knocks, and who does no longer that nobody does.
   for (const one of target.peers) {
     if (next === 'host' || next === 'moderator') access.tellKnocks(one);

@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'intercepted'
   | 'access_unknown'
   | 'auth_failed'
+  | 'channel_mismatch'
   // being let in; `refused` above is a port that nobody listens at
   | 'not_admitted'
   | 'admission_required'

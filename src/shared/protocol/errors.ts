@@ -9,6 +9,7 @@ export const errorMessages = {
   hello_repeated: 'Hello was said already.',
   version_unsupported: 'The hub speaks none of the versions offered.',
   auth_failed: 'The signature does not belong to this key, hub and nonce.',
+  channel_mismatch: 'This hello was signed for another connection than one to this hub.',
   bad_name: 'A name has 1 to 64 visible characters and no control characters.',
   empty_message: 'A message needs at least one visible character.',
   text_too_long: 'A message has at most 8,000 characters.',

@@ -11,11 +11,13 @@ import { inviteSecret, trustClientFrames, trustHubFrames, type TrustFrameType } 
 
 const signature = v.pipe(v.string(), v.regex(/^[\w-]{86}$/));
 const asked = v.pipe(v.array(seq), v.minLength(1), v.maxLength(limits.messagesAsked));
+/** What was seen of the hub: printable ASCII, as in URLs. */
+const channel = v.pipe(v.string(), v.regex(/^(?:tls|certificate|page|plain) [!-~]{1,300}$/));
 const pageSize = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyPage));
 
 /** Who a client says it is: a key with proof, or a random token where the browser has no WebCrypto. */
 const identity = v.variant('kind', [
-  v.strictObject({ kind: v.literal('key'), key, signature }),
+  v.strictObject({ kind: v.literal('key'), key, channel, signature }),
   v.strictObject({ kind: v.literal('guest'), token: v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/)) }),
 ]);
 

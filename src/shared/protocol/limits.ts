@@ -123,6 +123,10 @@ export const limits = {
   /** Connections that said hello and are not let in yet. At so many one that does not knock gives way, of the address with most. 0 is off. */
   maxAdmissions: 128,
   /** Logins begun in a minute from one address; those that succeed do not count. 0 is off. */
+  /** New members a minute that one invite lets in, or that come in from one address by an invite, a password or an account: a class that joins. 0 is off. */
+  admissionRate: 30,
+  /** How many of them may come at once after a pause. */
+  admissionBurst: 60,
   loginRate: 5,
   /**
    * Logins begun in a minute at one account, the hub's password or a room's, from all addresses from which nobody knew it before: a family with

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ReadStream } from 'node:tty';
@@ -122,6 +122,54 @@ describe('T10: invites, accounts and passwords from the command line', () => {
       /^Invite for the role member, .*\n {2}https:.*\n {2}hearth:.*\nIt does not expire/,
     );
     expect((await readdir(dataDir)).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  });
+
+  it('make no hub where --data was mistyped: one line, and 2', async () => {
+    const nowhere = join(await tempDir(), 'typo');
+    for (const line of ['invite', 'accounts add ann', 'accounts list', 'password set'])
+      await expect(admin(nowhere, line)).rejects.toMatchObject({
+        code: 'bad_flag',
+        message: expect.stringMatching(/^There is no data directory .*typo\. [^\n]*$/) as string,
+      });
+    await expect(stat(nowhere)).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    ['password', 'password set', false],
+    ['password', 'accounts add ann', true],
+    ['accounts', 'accounts add ann', false],
+    ['accounts', 'password set', true],
+    ['open', 'password set', true],
+    ['open', 'password set --room lobby', false],
+    ['open', 'password clear', false],
+    ['invite', 'accounts add ann', true],
+  ] as const)('under --access %s: %s says that nobody is asked for it: %s', async (access, line, says) => {
+    const { dataDir } = await startHub({ access });
+    const out = await admin(dataDir, line);
+    expect(out.trim().split('\n')).toHaveLength(says ? 2 : 1);
+    expect(out.includes(`Nobody is asked for it yet: this hub runs with --access ${access}`)).toBe(says);
+  });
+
+  it('make invites that the audit log has when they are made, once, also those made while the hub is off', async () => {
+    const clock = new HubClock();
+    const hub = await startHub({ access: 'invite', owner: ownerId, clock, limits: { heartbeat: 0 } });
+    const audit = async (where: { ws: string }): Promise<unknown[]> => {
+      const host = await stranger(where, owner);
+      await host.arrive('Hanna');
+      const page = await host.say({ type: 'audit', limit: 50 });
+      return page.type === 'audit_page' ? page.events.filter(({ action }) => action === 'invite_create') : [];
+    };
+    await admin(hub.dataDir, 'invite --label Choir --hours 2 --uses 10');
+    clock.advance(5_000);
+    // The look at the file takes its turns.
+    await expect.poll(() => audit(hub)).toHaveLength(1);
+    clock.advance(5_000);
+    expect(await audit(hub)).toMatchObject([{ by: 'console', targetName: 'Choir', detail: 'member, 2 h, 10 uses' }]);
+    await hub.stop();
+    await admin(hub.dataDir, 'invite --role guest');
+    const again = await startHub({ access: 'invite', owner: ownerId, dataDir: hub.dataDir });
+    await expect.poll(() => audit(again)).toHaveLength(2);
+    expect((await audit(again))[1]).toMatchObject({ by: 'console', detail: 'guest, does not expire, any number of uses' });
   });
 
   it('make links that the app reads, to the port where the hub listens', async () => {

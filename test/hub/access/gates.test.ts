@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import { Members } from '../../../src/hub/members';
 import { accessPolicies, type Access as Policy } from '../../../src/shared/protocol';
 import { nodeLogFs } from '../../../src/storage/log-fs';
 import { memberIdOf } from '../../../src/storage/keys';
-import { startHub, tempDir } from '../../helpers/hub';
+import { cleanUp, startHub, tempDir } from '../../helpers/hub';
 import { HubClock } from '../../helpers/hub-clock';
 import { newDevice, person, script, ScriptSocket } from '../../helpers/raw-client';
 import { stranger, TrustClient } from '../../helpers/trust-client';
@@ -95,6 +95,37 @@ describe('T12, T16: a proxy on the hub’s machine', () => {
     expect(of({})).toMatchObject({ address: '127.0.0.1', local: true, secure: false });
     const headers = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' };
     expect(of(headers, '192.168.1.9')).toMatchObject({ address: '192.168.1.9', local: false, secure: false });
+  });
+
+  it('is no single victim at the door: what it passes on counts for whom it asks', async () => {
+    const hub = await startHub({
+      access: 'knock',
+      limits: { connectionsPerAddress: 20, socketsPerAddress: 3, maxUnauthenticated: 6 },
+    });
+    const agent = new Agent({ keepAlive: true });
+    cleanUp(async () => agent.destroy());
+    const headers = (address: string) => ({ 'x-forwarded-proto': 'https', 'x-forwarded-for': address });
+    // Each of them keeps its connection, as proxies do.
+    const ask = (address: string): Promise<number | string> =>
+      new Promise((resolve) => {
+        const req = get(`${hub.url}healthz`, { agent, headers: headers(address) }, (res) => {
+          res.resume();
+          resolve(res.statusCode ?? 0);
+        });
+        req.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+      });
+    // By the first request the hub learns that it has a proxy.
+    expect(await ask('203.0.113.1')).toBe(200);
+    expect(await Promise.all([1, 2, 3, 4, 5].map((host) => ask(`203.0.113.${String(host)}`)))).toEqual([200, 200, 200, 200, 200]);
+    agent.destroy();
+    const silent = async (address: string): Promise<TrustClient> =>
+      new TrustClient(hub.ws, { headers: headers(address) }).opened();
+    const lone = await silent('203.0.113.1');
+    const crowd = [];
+    for (let time = 0; time < 5; time += 1) crowd.push(await silent('203.0.113.9'));
+    await silent('203.0.113.2');
+    await crowd[0]?.ended;
+    expect(await lone.arrive('Ann')).toMatchObject({ type: 'admission' });
   });
 
   it.each(['open', 'invite', 'password', 'knock'] as const)('lets no script in from afar where access is %s', async (access) => {

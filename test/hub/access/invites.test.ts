@@ -6,7 +6,7 @@ import { startHub, tempDir } from '../../helpers/hub';
 import { HubClock } from '../../helpers/hub-clock';
 import { newDevice } from '../../helpers/raw-client';
 import { stranger, type TrustClient } from '../../helpers/trust-client';
-import type { HubFrameOf } from '../../../src/shared/protocol';
+import type { HubFrame, HubFrameOf } from '../../../src/shared/protocol';
 
 const HOUR = 3_600_000;
 const owner = newDevice();
@@ -176,5 +176,65 @@ describe('T8: invites', () => {
       const { secret } = await invite(client);
       expect(await (await stranger(hub)).arrive('Ann', secret)).toMatchObject({ type: 'ready', access });
     }
+  });
+});
+
+describe('T16: new members', () => {
+  const fast = { admissionRate: 30, admissionBurst: 3, connectionsPerAddress: 0 };
+
+  it('come in so fast by one invite, from however many addresses; it makes no crowd in a minute', async () => {
+    const clock = new HubClock();
+    const hub = await startHub({ ...options, clock, limits: { ...fast, heartbeat: 0 } });
+    const client = await host(hub);
+    const [{ secret }, other] = [await invite(client), await invite(client)];
+    let number = 0;
+    const come = async (by = secret, device = newDevice()): Promise<HubFrame> => {
+      number += 1;
+      return (await stranger(hub, device, `127.0.1.${String(number)}`)).arrive(`Guest ${String(number)}`, by);
+    };
+    const ann = newDevice();
+    expect(await come(secret, ann)).toMatchObject({ type: 'ready' });
+    for (let time = 0; time < 2; time += 1) expect(await come()).toMatchObject({ type: 'ready' });
+    expect(await come()).toMatchObject({ type: 'error', code: 'rate_limited', retryAfter: 2_000 });
+    // Neither those who are remembered nor another invite wait for that.
+    expect(await come(secret, ann)).toMatchObject({ type: 'ready' });
+    expect(await come(other.secret)).toMatchObject({ type: 'ready' });
+    clock.advance(2_000);
+    expect(await come()).toMatchObject({ type: 'ready' });
+    expect(await come()).toMatchObject({ code: 'rate_limited' });
+    // What was refused is no use.
+    expect(await client.say({ type: 'invite_list' })).toMatchObject({ invites: [{ used: 4 }, { used: 1 }] });
+  });
+
+  it('come in so fast from one address, by whatever invite', async () => {
+    const clock = new HubClock();
+    const hub = await startHub({ ...options, clock, limits: { ...fast, heartbeat: 0 } });
+    const client = await host(hub);
+    const secrets = [(await invite(client)).secret, (await invite(client)).secret];
+    const come = async (time: number, address: string): Promise<HubFrame> =>
+      (await stranger(hub, undefined, address)).arrive(`Guest ${String(time)}`, secrets[time % 2]);
+    for (let time = 0; time < 3; time += 1) expect(await come(time, '127.0.1.1')).toMatchObject({ type: 'ready' });
+    const waiting = await stranger(hub, undefined, '127.0.1.1');
+    expect(await waiting.arrive('Patient', secrets[0])).toMatchObject({ code: 'rate_limited', retryAfter: 2_000 });
+    expect(await waiting.next('admission')).toMatchObject({ ways: ['invite'] });
+    expect(await come(5, '127.0.1.2')).toMatchObject({ type: 'ready' });
+    clock.advance(2_000);
+    expect(await waiting.arrive('Patient', secrets[0])).toMatchObject({ type: 'ready' });
+  });
+
+  it('wait as well who know the password', async () => {
+    const hub = await startHub({ ...options, access: 'password', limits: { ...fast, admissionBurst: 1 } });
+    const client = await stranger(hub, owner);
+    await client.arrive('Hanna');
+    await client.register('open sesame');
+    const [ann, ben] = [await stranger(hub), await stranger(hub)];
+    for (const [one, name] of [
+      [ann, 'Ann'],
+      [ben, 'Ben'],
+    ] as const)
+      await one.arrive(name);
+    expect(await ann.login('open sesame')).toMatchObject({ type: 'ready' });
+    expect(await ben.login('open sesame')).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) as number });
+    expect(await (await stranger(hub, ann.device)).arrive('Ann')).toMatchObject({ type: 'ready' });
   });
 });

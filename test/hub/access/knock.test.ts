@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { keyWords } from '../../../src/shared/names/key-words';
 import type { HubFrame, HubFrameOf } from '../../../src/shared/protocol';
+import { Visits } from '../../../src/hub/access/visits';
+import { Log } from '../../../src/hub/log';
 import { memberIdOf } from '../../../src/storage/keys';
+import { nodeLogFs } from '../../../src/storage/log-fs';
 import { startHub, tempDir, type TestHub } from '../../helpers/hub';
 import { HubClock } from '../../helpers/hub-clock';
 import { newDevice } from '../../helpers/raw-client';
@@ -80,6 +83,54 @@ describe('T1: a knock', () => {
     await leave(await enter());
     clock.advance(5 * 60_000 + 1);
     expect(await (await stranger(hub, ann.device)).arrive('Ann')).toMatchObject({ type: 'admission' });
+  });
+
+  it('is opened for a visit, which a restart of the hub does not end before its time', async () => {
+    const dataDir = await tempDir();
+    const first = await withHost({ dataDir, clock: new HubClock(), limits: { heartbeat: 0 } });
+    const [ann, ben] = [await knocker(first, 'Ann'), await knocker(first, 'Ben')];
+    await list(first.host, 2);
+    for (const one of [ann, ben]) {
+      await first.host.say({ type: 'admit', member: idOf(one), stay: 'visit' });
+      await one.next('ready');
+    }
+    await first.host.say({ type: 'kick', member: idOf(ben) });
+    await first.stop();
+    const start = async (later: number): Promise<TestHub> =>
+      startHub({ ...options, dataDir, clock: new HubClock(1_700_000_000_000 + later), limits: { heartbeat: 0 } });
+    const second = await start(299_000);
+    expect(await (await stranger(second, ben.device)).arrive('Ben')).toMatchObject({ type: 'admission' });
+    const back = await stranger(second, ann.device);
+    expect(await back.arrive('Ann')).toMatchObject({ type: 'ready' });
+    // Being here begins the time anew.
+    await second.stop();
+    const third = await start(299_000 + 299_000);
+    expect(await (await stranger(third, ann.device)).arrive('Ann')).toMatchObject({ type: 'ready' });
+    await third.stop();
+    const fourth = await start(299_000 + 299_000 + 300_000);
+    expect(await (await stranger(fourth, ann.device)).arrive('Ann')).toMatchObject({ type: 'admission' });
+  });
+
+  it('is opened for a visit, of which a crash of the hub takes no more than a minute, and no clock makes it longer', async () => {
+    const folder = await tempDir();
+    const clock = new HubClock();
+    const about = { fs: nodeLogFs, folder, log: new Log(() => undefined, clock) };
+    const visits = await Visits.open({ ...about, clock });
+    await visits.begin('k-ann', true);
+    clock.advance(3_600_000);
+    // What is written once more waits for what was written before.
+    await visits.save();
+    const after = async (ms: number): Promise<boolean> => {
+      const later = await Visits.open({ ...about, clock: new HubClock(clock.now() + ms) });
+      return later.has('k-ann');
+    };
+    expect([await after(0), await after(299_999), await after(300_000)]).toEqual([true, true, false]);
+    const turnedBack = new HubClock(0);
+    const long = await Visits.open({ ...about, clock: turnedBack });
+    turnedBack.advance(300_001);
+    expect(long.has('k-ann')).toBe(false);
+    visits.stop();
+    expect(clock.waiting).toBe(0);
   });
 
   it('is refused with a word and 4403', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memberIdOf } from '../../../src/storage/keys';
 import { startHub } from '../../helpers/hub';
+import { HubClock } from '../../helpers/hub-clock';
 import { newDevice, person, script, ScriptSocket } from '../../helpers/raw-client';
 import { stranger } from '../../helpers/trust-client';
 
@@ -49,6 +50,40 @@ describe('T1, T2: a name', () => {
     await person(hub, 'Ann', device);
     await person(hub, 'Anna', device);
     expect((await person(hub, 'Ann')).ready.member.name).toBe('Ann');
+  });
+
+  it('is kept for its owner while they are away for a moment, through however many reconnects, and free after ten minutes', async () => {
+    const clock = new HubClock();
+    const hub = await startHub({ clock, limits: { heartbeat: 0, helloTimeout: 0 } });
+    const device = newDevice();
+    const other = await stranger(hub);
+    for (let time = 1; time <= 5; time += 1) {
+      const ann = await person(hub, 'Ann', device);
+      await ann.close();
+      // Until the hub knows as well.
+      await expect
+        .poll(() => hub.log.filter(({ event, member }) => event === 'leave' && member === ann.ready.member.id))
+        .toHaveLength(time);
+      clock.advance(9 * 60_000);
+      expect(await other.arrive('аnn')).toMatchObject({ code: 'name_taken', suggestion: 'аnn 2' });
+    }
+    await (await new ScriptSocket(`${hub.ws}?name=Ann`).opened()).refused('name_taken');
+    clock.advance(60_001);
+    expect(await other.arrive('Ann')).toMatchObject({ type: 'ready', member: { flag: 'new_key' } });
+  });
+
+  it('of somebody who was banned is kept for nobody', async () => {
+    const hub = await startHub(options);
+    const host = await stranger(hub, owner);
+    await host.arrive('Hanna');
+    const [gone, here] = [await person(hub, 'Eve'), await person(hub, 'Mallory')];
+    await gone.close();
+    for (const { ready, ended } of [gone, here]) {
+      expect(await host.say({ type: 'ban', member: ready.member.id })).toMatchObject({ type: 'done' });
+      await ended;
+    }
+    for (const name of ['Eve', 'Mallory'])
+      await expect.poll(async () => (await (await stranger(hub)).arrive(name)).type).toBe('ready');
   });
 
   it('is offered with a number, and past the first few with any', async () => {

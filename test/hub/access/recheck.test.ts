@@ -94,6 +94,56 @@ describe('T13: what is ordered about an account', () => {
     expect((await loggedIn(hub, 'Bobby')).frames.find(({ type }) => type === 'ready')).toMatchObject({ role: 'guest' });
   });
 
+  it('mutes, and leaves only reading, at once where the account is logged in already, and is lifted there as well', async () => {
+    const hub = await guarded('accounts');
+    const [bob, phone] = [await loggedIn(hub, 'Bob'), await loggedIn(hub, 'Robert')];
+    const script = await bot(hub, 'name=Bot');
+    await phone.say({ type: 'join', room: hub.room });
+    let count = 0;
+    const write = async (): Promise<string> => {
+      const id = `m${String((count += 1))}`;
+      phone.raw(JSON.stringify({ type: 'send', room: hub.room, id, text: id }));
+      return phone.until('an answer', () => {
+        const error = phone.frames.find((frame) => frame.type === 'error' && frame.id === id);
+        return error?.type === 'error' ? error.code : phone.entries().some((entry) => entry.id === id) ? 'written' : null;
+      });
+    };
+    expect(await write()).toBe('written');
+    await hub.host.say({ type: 'mute', member: idOf(bob), minutes: 5 });
+    const told = await phone.until('the mute', () =>
+      phone.frames.find((frame) => frame.type === 'member' && frame.member.id === idOf(phone)),
+    );
+    expect(told).toMatchObject({ mutedUntil: expect.any(Number) as number });
+    expect(await write()).toBe('muted');
+    script.raw('still loud');
+    await script.refused('muted');
+    await hub.host.say({ type: 'mute', member: idOf(phone), minutes: 0 });
+    expect(await write()).toBe('written');
+    await hub.host.say({ type: 'role', member: idOf(bob), role: 'guest' });
+    expect(await write()).toBe('read_only');
+    script.raw('and writes');
+    await script.refused('read_only');
+    await hub.host.say({ type: 'role', member: idOf(bob), role: 'moderator' });
+    // That is this device's, and takes from the other one only what was taken from the person.
+    expect(await write()).toBe('written');
+    expect(await phone.say({ type: 'slow', room: hub.room, seconds: 5 })).toMatchObject({ code: 'not_allowed' });
+  });
+
+  it('leaves a device alone that keeps order, and people of other accounts', async () => {
+    const hub = await guarded('accounts');
+    await hub.host.register('open sesame', { user: 'Eve' });
+    const [bob, phone] = [await loggedIn(hub, 'Bob'), await loggedIn(hub, 'Robert')];
+    const eve = await stranger(hub);
+    await eve.arrive('Eve');
+    expect(await eve.login('open sesame', { user: 'Eve' })).toMatchObject({ type: 'ready' });
+    await hub.host.say({ type: 'role', member: idOf(phone), role: 'moderator' });
+    await hub.host.say({ type: 'role', member: idOf(bob), role: 'guest' });
+    const people = await hub.host.say({ type: 'members_list' });
+    const roleOf = (who: TrustClient): string | undefined =>
+      people.type === 'members' ? people.members.find(({ id }) => id === idOf(who))?.role : undefined;
+    expect([bob, phone, eve].map(roleOf)).toEqual(['guest', 'moderator', 'member']);
+  });
+
   it.each([
     ['disabled', (host: TrustClient) => host.say({ type: 'account_set', user: 'bob', disabled: true })],
     ['taken away', (host: TrustClient) => host.say({ type: 'account_remove', user: 'bob' })],

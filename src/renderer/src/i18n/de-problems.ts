@@ -59,9 +59,12 @@ export const problems: Record<ProblemCode, string> = {
   message_unknown: 'Diese Nachricht ist nicht mehr da. Nichts wurde geändert.',
   message_deleted: 'Diese Nachricht wurde inzwischen gelöscht. Es wurde nichts geändert.',
   too_many_reactions: 'Diese Nachricht hat so viele Reaktionen, wie sie haben darf. Es wurde nichts geändert.',
-  too_many_edits: 'Diese Nachricht wurde so oft bearbeitet, wie es geht. Der Text ist noch da; er kann als neue Nachricht gesendet werden.',
+  too_many_edits:
+    'Diese Nachricht wurde so oft bearbeitet, wie es geht. Der Text ist noch da; er kann als neue Nachricht gesendet werden.',
   too_many_pins: 'In diesem Raum sind so viele Nachrichten angeheftet, wie es geht. Erst eine davon lösen.',
   account_unknown: 'Dieses Konto gibt es nicht mehr. Nichts wurde geändert.',
+  channel_mismatch:
+    '{address} führt nicht selbst zu {hub}: Etwas reicht den Ort unter anderem Namen weiter. Du wurdest nicht eingelassen. Frage den Gastgeber nach der richtigen Adresse.',
   auth_failed:
     '{hub} hat den Nachweis, wer du bist, nicht angenommen. Nichts wurde gesendet. Starte Hearth neu; bleibt es dabei, frage den Gastgeber.',
   full: '{hub} hat so viele Verbindungen, wie dort erlaubt sind. Versuche es wieder, wenn jemand gegangen ist.',

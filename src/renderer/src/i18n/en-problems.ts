@@ -55,6 +55,8 @@ export const problems: Record<ProblemCode, string> = {
   too_many_edits: 'This message was edited as often as it may be. Your text is still here; send it as a new message.',
   too_many_pins: 'As many messages are pinned in this room as may be. Unpin one first.',
   account_unknown: 'There is no such account any more. Nothing was changed.',
+  channel_mismatch:
+    '{hub} is not what you were led to by {address}: something passes it on under another name. You were not let in. Ask the host for the right address.',
   auth_failed: '{hub} did not accept the proof of who you are. Nothing was sent. Restart Hearth; if it stays, ask the host.',
   full: '{hub} has as many connections as it allows. Try again when somebody has left.',
   too_many_connections: 'There are too many connections to {hub} from this address. Close other windows, then try again.',

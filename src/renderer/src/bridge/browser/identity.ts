@@ -42,9 +42,9 @@ export async function openIdentity(database: Database | null): Promise<Identity>
   const { publicKey, privateKey } = kept.pair;
   const key = base64url(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)));
   return {
-    async prove(hubId, nonce) {
-      const signature = await crypto.subtle.sign('Ed25519', privateKey, helloBytes(hubId, nonce, key));
-      return { kind: 'key', key, signature: base64url(new Uint8Array(signature)) };
+    async prove(terms) {
+      const signature = await crypto.subtle.sign('Ed25519', privateKey, helloBytes(terms, key));
+      return { kind: 'key', key, channel: terms.channel, signature: base64url(new Uint8Array(signature)) };
     },
   };
 }
