@@ -52,6 +52,13 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [vue(), gzipped],
+    // What of the libraries nobody here uses: their older interfaces, and what their developer tools need.
+    define: {
+      __VUE_I18N_LEGACY_API__: false,
+      __VUE_I18N_FULL_INSTALL__: false,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+      __VUE_PROD_DEVTOOLS__: false,
+    },
     build: {
       // electron-vite leaves it off: an app loads from disk. The hub serves the same files to phones and browsers of the network.
       minify: true,
