@@ -41,6 +41,19 @@ it('is changed after whoever holds its lock', async () => {
   expect(file.value).toEqual({ count: 1 });
 });
 
+it('misses no change of the same size that was made at the same moment', async () => {
+  const fs = new CrashFs();
+  // It does not get older while this runs.
+  const changed = BigInt(Date.now() + 3_600_000) * 1_000_000n;
+  fs.open = async (path, mode) => {
+    const handle = await CrashFs.prototype.open.call(fs, path, mode);
+    return { ...handle, stamp: async () => ({ ...(await handle.stamp()), changed }) };
+  };
+  const [one, other] = [await open('/data/count.json', fs), await open('/data/count.json', fs)];
+  for (const file of [one, other, one]) await file.change(more);
+  expect(one.value).toMatchObject({ count: 3 });
+});
+
 it('is not as it was before its last change, however long somebody reads it', async () => {
   const fs = new CrashFs();
   const file = await open('/data/count.json', fs);
