@@ -73,8 +73,8 @@ function onError(this: Lined, error: Error & { code?: string }): void {
   core.addressLog.refusal(peer.address, error.code ?? error.message, { connection: peer.id });
 }
 
-export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
 /** Takes a new connection in, or tells it that there is no place. */
+export function attach(accepted: Accepted, core: Core, keepers: Keepers): void {
   const { ws, socket, address, mode, search } = accepted;
   const peer = new Peer(accepted, core);
   // ws answers what breaks its protocol with the close code that belongs to it; here it only gets its line.

@@ -58,4 +58,5 @@ const here: CliProcess = {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 if (isCheckWorker()) serveChecks();
+else if (isHashWorker()) serveHashes();
 else void runCli(process.argv.slice(2), here);

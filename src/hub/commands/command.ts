@@ -12,7 +12,10 @@ export type Command<T extends ClientFrameType> = (
   core: Core,
 ) => void | Promise<void>;
 
-/** The room of a frame; refuses and returns null where there is none. */
+/**
+ * The room of a frame; refuses and returns null where there is none. One that is not for everybody is none for others, whatever their role: whoever
+ * asks for a room goes through here, so that no frame tells of it.
+ */
 export function roomOf(frame: { room: string; ref?: number; id?: string }, peer: Peer, core: Core): Room | null {
   const room = core.rooms.seen(frame.room, peer.member?.id ?? '');
   if (!room) peer.refuse('room_unknown', about(frame));

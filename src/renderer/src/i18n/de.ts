@@ -216,9 +216,9 @@ export const de: Messages = {
     send: 'Senden',
     left: 'Noch 1 Zeichen | Noch {n} Zeichen',
     over: '1 Zeichen zu viel: Eine Nachricht hat höchstens {most} Zeichen. Teile sie auf. | {n} Zeichen zu viel: Eine Nachricht hat höchstens {most} Zeichen. Teile sie auf.',
+    ...composer,
   },
   connection: {
-    ...composer,
     reconnecting: 'Verbinde wieder mit {hub}.',
     trying: 'Versuche, {hub} zu erreichen …',
     offlineSince: '{hub} ist seit {time} offline. Was du schreibst, bleibt hier und wird gesendet, sobald die Verbindung steht.',
@@ -281,6 +281,6 @@ export const de: Messages = {
   places,
   presence,
   problems,
+  ...{ commands, completion, emoji, keys, over, palette, settings },
   search,
 };
-  ...{ commands, completion, emoji, keys, over, palette, settings },
