@@ -35,6 +35,12 @@ const call = (name: CallName, event: object, ...args: unknown[]): Promise<unknow
 const id = 'room-1';
 const file = { id, name: 'plan.pdf', size: 3, type: 'application/pdf', sha256: 'A'.repeat(43) };
 const good: Record<CallName, unknown[]> = {
+  typing: ['r1', true],
+  setStatus: [{ presence: 'busy', text: 'Soldering' }],
+  setTellsReads: [false],
+  loadReads: ['r1', 7],
+  loadStatuses: [['k-1', 'k-2']],
+  loadAround: [],
   getState: [],
   setName: ['Ada'],
   host: [{ name: 'Workshop', room: 'lobby', port: 8080, guests: 'encrypted', access: 'open' }],

@@ -62,11 +62,13 @@ describe('the languages', () => {
       'timeline.heard',
       'order.audit.inRoom',
       'order.audit.line.other',
+      'presence.online',
+      'presence.offline',
     ]);
   });
 
   it.each(['en', 'de'] as const)('can be said without eval: every message of %s', (locale) => {
-    const { t } = createHearthI18n(locale).global;
+    const { t } = createHearthI18n(locale, locale === 'de' ? de : en).global;
     for (const [key, text] of languages[locale]) {
       const params = Object.fromEntries(places(text).map((place) => [place.slice(1, -1), '7']));
       const said = t(key as 'common.you', params);

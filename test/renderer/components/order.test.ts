@@ -40,7 +40,7 @@ describe('people', () => {
   it('show their role and a new key, and their words on demand', async () => {
     const screen = await show(hostOf());
     await screen.click('button', 'Show people');
-    expect(screen.text).toMatch(/Ada\s*\(you\)\s*Host.*Ben\s*Moderator.*Cleo\s*New key/);
+    expect(screen.text).toMatch(/Ada\s*Online\s*\(you\)\s*Host.*Ben\s*Online\s*Moderator.*Cleo\s*Online\s*New key/);
     await screen.click('button', /^Cleo/);
     expect(screen.get('dialog').textContent).toContain('Somebody of this name was here with another key.');
     expect(screen.get('dialog').textContent).toContain('Key words');
@@ -295,10 +295,10 @@ describe('a message', () => {
       document.body.replaceChildren();
       return items;
     };
-    expect(await offered('member', 'Ben')).toEqual(['Copy text']);
-    expect(await offered('member', 'Ada')).toEqual(['Copy text', 'Delete…']);
-    expect(await offered('guest', 'Ada')).toEqual(['Copy text']);
-    expect(await offered('moderator', 'Ben')).toEqual(['Copy text', 'Delete…']);
+    expect(await offered('member', 'Ben')).toEqual(['Copy text', 'Who has seen it']);
+    expect(await offered('member', 'Ada')).toEqual(['Copy text', 'Who has seen it', 'Delete…']);
+    expect(await offered('guest', 'Ada')).toEqual(['Copy text', 'Who has seen it']);
+    expect(await offered('moderator', 'Ben')).toEqual(['Copy text', 'Who has seen it', 'Delete…']);
   });
 
   it('has its menu by the right button and by the menu key, but not above a link', async () => {
