@@ -24,6 +24,8 @@ interface Told {
   recorder: Recorder;
   /** By sequence: everything that was told to somebody, or found after a cut. */
   entries: Map<number, Entry>;
+  /** By sequence: what was in the log when the hub started, told or not. Retention may drop it before anybody is. */
+  found: Map<number, Entry>;
   messages: Message[];
 }
 
@@ -115,7 +117,10 @@ export class PowerWorld {
   }
 
   #of(room: string): Told {
-    const told = this.#told.get(room) ?? { recorder: new Recorder(), entries: new Map<number, Entry>(), messages: [] };
+    const told = this.#told.get(room) ?? {
+      ...{ recorder: new Recorder(), entries: new Map<number, Entry>() },
+      ...{ found: new Map<number, Entry>(), messages: [] },
+    };
     this.#told.set(room, told);
     return told;
   }
@@ -127,6 +132,7 @@ export class PowerWorld {
       return true;
     };
     for (const [name, guest] of guests) await enter(name, guest, hub);
+    if (!dead()) for (const { id } of hub.core.rooms.all()) this.#find(id);
     for (const message of this.#outbox) this.#send(guests, message);
     for (let round = this.#below(12); round >= 0 && !dead(); round -= 1) {
       for (let n = this.#below(5); n >= 0; n -= 1) this.#write(guests, hub);
@@ -142,6 +148,17 @@ export class PowerWorld {
     }
     await hub.core.rooms.idle();
     await until('last answers', hear);
+  }
+
+  /** Looks at the log of a room that was just opened; in one that the disk kept shut nothing is dropped either. */
+  #find(room: string): void {
+    let held: Entry[];
+    try {
+      held = JSON.parse(String(this.#fs.bytes(roomFileOf(room)) ?? '[]')) as Entry[];
+    } catch {
+      return;
+    }
+    for (const entry of held) this.#of(room).found.set(entry.seq, byName(entry));
   }
 
   /** Something new, or something that was sent before, acknowledged or not. */
@@ -192,7 +209,7 @@ export class PowerWorld {
 
   #tell(room: string, listener: string, raw: Entry): void {
     const { recorder, entries } = this.#of(room);
-    const entry = { ...raw, author: { ...raw.author, id: raw.author.name } };
+    const entry = byName(raw);
     const before = entries.get(entry.seq);
     if (before && before.id !== entry.id) this.#wrong.push(`${room}: ${String(entry.seq)} was ${before.id}, now ${entry.id}`);
     entries.set(entry.seq, entry);
@@ -230,14 +247,15 @@ export class PowerWorld {
 
   /** What is in the file against what was told; with what retention dropped before it. */
   #compare(room: string, held: readonly Entry[]): { all: Entry[]; first: number } {
-    const { entries } = this.#of(room);
+    const { entries, found } = this.#of(room);
     const first = held[0]?.seq ?? 1;
     const last = held.at(-1)?.seq ?? 0;
     for (const { seq, id } of entries.values()) {
       if (seq > last) this.#wrong.push(`${room}: ${String(seq)} was told, the log ends at ${String(last)}`);
       else if (seq >= first && held[seq - first]?.id !== id) this.#wrong.push(`${room}: ${String(seq)} is not ${id} any more`);
     }
-    for (const entry of held) entries.set(entry.seq, { ...entry, author: { ...entry.author, id: entry.author.name } });
+    for (const [seq, entry] of found) if (seq < first && !entries.has(seq)) entries.set(seq, entry);
+    for (const entry of held) entries.set(entry.seq, byName(entry));
     return { all: [...entries.values()].sort((a, b) => a.seq - b.seq), first };
   }
 
@@ -276,6 +294,9 @@ export class PowerWorld {
       this.#wrong.push(`${room}: the next one is ${String(seq)} after ${String(held)}`);
   }
 }
+
+/** Guests are known by their names here, whatever ids the hub gives them. */
+const byName = (entry: Entry): Entry => ({ ...entry, author: { ...entry.author, id: entry.author.name } });
 
 async function enter(name: string, guest: Guest, hub: PowerHub): Promise<void> {
   await until(`ready for ${name}`, () => {
