@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import type { CompactEmoji } from 'emojibase';
 import type { Plugin } from 'vite';
 
 /** `ws` stays a package of its own; everything else is bundled, so that the app carries no other node_modules. */
@@ -21,6 +22,25 @@ const gzipped: Plugin = {
       if (content.length < LEAST_GZIPPED || !/\.(js|css|html|svg|wasm)$/.test(file.fileName)) continue;
       await writeFile(join(dir, `${file.fileName}.gz`), gzipSync(content, { level: 9 }));
     }
+  },
+};
+
+/** Of the emoji's names what `logic/emoji.ts` reads: the rest, above all a name for each tone of skin, is half of 3 MiB. */
+const slimEmoji: Plugin = {
+  name: 'hearth-slim-emoji',
+  enforce: 'pre',
+  async load(id) {
+    const [file = ''] = id.split('?', 1);
+    if (!/emojibase-data\/\w+\/compact\.json$/.test(file)) return null;
+    const all = JSON.parse(await readFile(file, 'utf8')) as CompactEmoji[];
+    const slim = all
+      .filter(({ group }) => group !== undefined)
+      .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+      .map(({ unicode, hexcode, label, tags, group, skins }) => {
+        const toned = skins?.map((skin) => ({ unicode: skin.unicode, hexcode: skin.hexcode }));
+        return { unicode, hexcode, label, tags, group, skins: toned };
+      });
+    return { code: JSON.stringify(slim), map: null };
   },
 };
 
@@ -51,7 +71,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [vue(), gzipped],
+    plugins: [vue(), slimEmoji, gzipped],
     // What of the libraries nobody here uses: their older interfaces, and what their developer tools need.
     define: {
       __VUE_I18N_LEGACY_API__: false,

@@ -79,7 +79,8 @@ describe('the packaged app', () => {
   it('stays small', () => {
     const bytes = statSync(asar).size;
     console.log(`app.asar: ${(bytes / 1024).toFixed(0)} KiB, ${String(files.length)} entries`);
-    expect(bytes).toBeLessThan(3 * 1024 * 1024);
+    // Of it 2 MiB are emoji's names in five languages, and 1 MiB packed copies for guests' browsers; Electron beside it has 200.
+    expect(bytes).toBeLessThan(8 * 1024 * 1024);
   });
 
   it('has its fuses set, read from the packed program (E19)', () => {

@@ -12,7 +12,7 @@ import type { Entry, FileInfo } from '../../src/shared/protocol';
 import { cleanUp } from './hub';
 
 /** Longest wait for anything; reached only by a test that fails. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export class FileDevice {
   readonly entries: Entry[] = [];

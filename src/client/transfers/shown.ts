@@ -1,4 +1,5 @@
 /** One transfer, as it is kept, as it is under way, and as people see it. */
+import { backoff } from '../backoff';
 import type { Transfer, TransferPhase } from '../../shared/ipc/files-api';
 import type { Problem } from '../../shared/ipc/outcome';
 import type { FileInfo } from '../../shared/protocol';
@@ -13,7 +14,10 @@ export interface State {
   rate: Rate;
   job: Job | null;
   problem?: Problem;
+  /** In a row, with nothing carried between them. */
   failures: number;
+  /** What had been carried when it failed last. */
+  movedBefore?: number;
   retryAt?: number;
   cancelRetry?: () => void;
 }
@@ -67,4 +71,16 @@ export function infoOf({ file, name, size, type, width, height, duration, sha256
       ...(drawn ? { preview: drawn } : {}),
     },
   ];
+}
+
+/**
+ * Counts a failure. @returns ms to wait before the next try: a line that is cut again and again and carries something each time is no reason to
+ * wait longer each time
+ */
+export function waitAfter(state: State, fraction: number): number {
+  if (state.moved > (state.movedBefore ?? 0)) state.failures = 0;
+  state.movedBefore = state.moved;
+  const wait = backoff(state.failures, fraction);
+  state.failures += 1;
+  return wait;
 }

@@ -3,14 +3,13 @@ import { Emitter } from '../../shared/emitter';
 import type { Transfer } from '../../shared/ipc/files-api';
 import type { Outcome, Problem, ProblemCode } from '../../shared/ipc/outcome';
 import type { FileInfo } from '../../shared/protocol';
-import { backoff } from '../backoff';
 import type { Random } from '../ports';
 import { bring, type BringGround } from './bring';
 import { Job } from './call';
 import { fetchFile } from './fetch';
 import { parseKept, type Kept, type KeptDownload, type KeptPart, type KeptPost, type KeptUpload } from './kept';
 import { Rate } from './rate';
-import { idOf, infoOf, keptOf, shown, type Item, type State } from './shown';
+import { idOf, infoOf, keptOf, shown, type Item, type State, waitAfter } from './shown';
 
 /** What they need. */
 export interface TransfersOptions extends BringGround {
@@ -237,8 +236,7 @@ export class Transfers {
       return;
     }
     state.phase = 'waiting';
-    const wait = backoff(state.failures, random.fraction());
-    state.failures += 1;
+    const wait = waitAfter(state, random.fraction());
     // While the hub is away nothing is tried: its coming back is told.
     state.retryAt = clock.now() + wait;
     state.cancelRetry = clock.after(wait, () => {

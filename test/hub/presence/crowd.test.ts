@@ -26,7 +26,7 @@ interface Crowd {
 
 async function crowd(): Promise<Crowd> {
   const path = await mkdtemp(join(tmpdir(), 'hearth-crowd-'));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 5 }));
   const clock = new HubClock();
   const log = new Log(() => undefined, clock);
   const data = { ...(await openHubFiles(path)), path, hubId: 'h'.repeat(43) };

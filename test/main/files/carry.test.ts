@@ -202,6 +202,27 @@ describe('a transfer', () => {
     expect(least).toBeGreaterThan(moved / 2);
   });
 
+  it('does not wait longer after each cut on a line that carries something between two of them', async () => {
+    const random = new SeededRandom();
+    const hub = await startHub({ limits: { ...limits, fileChunk: 64 * 1024 } });
+    const cut = { kind: 'reset', after: 150_000 } as const;
+    const proxy = await new FaultProxy({ random, port: hub.port, toxics: () => ({ cut }) }).start();
+    cleanUp(() => proxy.stop());
+    proxy.calm();
+    const ada = await FileDevice.open('Ada', await tempDir());
+    await ada.join(proxy.port);
+    const [file] = await ada.heard(await ada.send([await ada.file('one.bin', randomBytes(MIB))], 'one'));
+    proxy.storm();
+    const waits: number[] = [];
+    ada.chat.files.onTransfers((transfers) => {
+      for (const { retryAt } of transfers) if (retryAt !== undefined) waits.push(retryAt - Date.now());
+    });
+    expect(await ada.fetch(file!)).toMatchObject({ phase: 'done' });
+    // The first wait is at most `backoffFirst`; a fifth failure in a row would wait for up to 8 s.
+    expect(Math.max(...waits), `HEARTH_SEED=${String(random.seed)}`).toBeLessThan(2_000);
+    expect(proxy.total).toBeGreaterThan(5);
+  });
+
   it('survives whatever a network does to it, both ways', { timeout: 120_000 }, async () => {
     const random = new SeededRandom();
     const hub = await startHub({ limits: { ...limits, fileChunk: 64 * 1024, fileStall: 300 } });
