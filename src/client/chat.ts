@@ -12,13 +12,14 @@ import type { SettingsApi } from '../shared/ipc/settings-api';
 import { cleanName, type Invite, type Member, type Person } from '../shared/protocol';
 import { Archive } from './archive/archive';
 import type { Expected } from './handshake';
-import { HubLink, type HubLinkOptions } from './hub-link';
+import { HubLink, type LinkTarget } from './hub-link';
 import { Awareness } from './presence/awareness';
-import type { ChatPorts, KnockNotice, KnownHub, Notice } from './ports';
+import type { ChatPorts, KnockNotice, KnownHub } from './ports';
 import { done, failed } from './problems';
 import { Places } from './places';
 import { Talk } from './talk';
 import { FilesDesk } from './transfers/desk';
+import { Notifier } from './unread/notifier';
 import { certifiedHost, isPinned, tlsUrl, urlsOf } from './trust';
 
 /** The part of ChatApi that needs no window and no system. */
@@ -42,7 +43,9 @@ type Served = Omit<
   | Exclude<TalkCall, 'loadHistory' | 'loadOutbox' | 'send' | 'retrySend' | 'discardSend'>
   | 'onState'
   | 'onTransfers'
-  | 'onOpenRoom'
+  | 'tryNotification'
+  | 'onOpenMessage'
+  | 'onSound'
   | 'onInvite'
 >;
 
@@ -58,12 +61,13 @@ export class Chat implements Served {
   readonly awareness: Awareness;
   /** What messages carry beside their text. */
   readonly files: FilesDesk;
+  /** What is announced of it, and what counts. */
+  readonly notifier: Notifier;
   readonly #ports: ChatPorts;
   readonly #state = new Emitter<CoreState>();
   readonly #timeline = new Emitter<TimelineEvent>();
   readonly #presence = new Emitter<PresenceEvent>();
   readonly #outbox = new Emitter<OutboxEvent>();
-  readonly #notice = new Emitter<Notice>();
   readonly #knock = new Emitter<KnockNotice>();
   #name: string;
   #hubs: KnownHub[] = [];
@@ -79,7 +83,7 @@ export class Chat implements Served {
   readonly onPresence = this.#presence.on.bind(this.#presence);
   readonly onOutbox = this.#outbox.on.bind(this.#outbox);
   /** Something arrived that this person does not see. */
-  readonly onNotice = this.#notice.on.bind(this.#notice);
+  readonly onNotice: Notifier['onNotice']['on'] = (listener) => this.notifier.onNotice.on(listener);
 
   /** Somebody knocks, and this person is not there to see it. */
   readonly onKnock = this.#knock.on.bind(this.#knock);
@@ -92,6 +96,12 @@ export class Chat implements Served {
     this.files = new FilesDesk({ ports, link: () => this.#link });
     this.places = new Places({ link: () => this.#link });
     this.awareness = new Awareness({ store: ports.presence, hub: () => this.#link?.home?.awareness });
+    this.notifier = new Notifier({
+      clock: ports.clock,
+      busy: () => this.awareness.quiet,
+      ...{ room: (id: string) => this.#link?.roomView(id), rooms: () => this.#link?.view.rooms ?? [] },
+      onCount: () => this.#changed(),
+    });
   }
 
   /** Reads what is kept on this device. */
@@ -107,9 +117,9 @@ export class Chat implements Served {
     return { name: this.#name, hub: this.#link?.view ?? null, hubs: hubs.sort((a, b) => b.lastUsed - a.lastUsed) };
   }
 
-  /** Unread messages of all rooms: the number on the app's icon, with those who knock. */
+  /** Unread messages of all rooms that count: the number on the app's icon, with those who knock. */
   unread(): number {
-    return this.#link?.view.rooms.reduce((sum, { unread }) => sum + unread, 0) ?? 0;
+    return this.#link?.view.rooms.reduce((sum, { badge }) => sum + badge, 0) ?? 0;
   }
 
   /** How many knock. */
@@ -187,6 +197,7 @@ export class Chat implements Served {
     this.#link = null;
     this.#viewed = null;
     this.archive.leave();
+    this.notifier.over();
     await this.files.close();
     await link?.close();
     await this.#reload();
@@ -313,7 +324,7 @@ export class Chat implements Served {
   }
 
   /** Null where something else was asked for meanwhile. */
-  async #replace(number: number, options: Omit<HubLinkOptions, 'ports' | 'name' | 'seen' | 'known' | 'own'>): Promise<HubLink | null> {
+  async #replace(number: number, options: LinkTarget): Promise<HubLink | null> {
     await this.#leave();
     if (number !== this.#asked) return null;
     const link = new HubLink({
@@ -321,6 +332,7 @@ export class Chat implements Served {
       ports: this.#ports,
       name: () => this.#name,
       own: this.awareness.own,
+      badge: this.notifier.badge,
       seen: (room) => this.#focused && this.#viewed === room,
       known: (id) => this.#hubs.find((hub) => hub.id === id),
     });
@@ -331,12 +343,9 @@ export class Chat implements Served {
     link.events.onTimeline.on((event) => this.#timeline.emit(event));
     link.events.onPresence.on((event) => this.#presence.emit(event));
     link.events.onOutbox.on((event) => this.#outbox.emit(event));
-    link.events.onNotice.on((notice) => this.awareness.quiet || this.#notice.emit(notice));
-    link.events.onKnock.on((knock) => this.#focused || this.awareness.quiet || this.#knock.emit(knock));
-    const { onTyping, onReads, onStatuses } = link.events.awareness;
-    onTyping.on((event) => this.awareness.events.onTyping.emit(event));
-    onReads.on((event) => this.awareness.events.onReads.emit(event));
-    onStatuses.on((event) => this.awareness.events.onStatuses.emit(event));
+    link.events.onHeard.on((heard) => this.#link === link && this.notifier.heard(heard));
+    link.events.onKnock.on((knock) => this.#focused || this.notifier.quiet || this.#knock.emit(knock));
+    link.events.awareness.passTo(this.awareness.events);
     this.#link = link;
     this.#changed();
     return link;
@@ -353,6 +362,7 @@ export class Chat implements Served {
     this.#telling = true;
     void Promise.resolve().then(() => {
       this.#telling = false;
+      this.notifier.changed();
       this.#state.emit(this.state());
     });
   }

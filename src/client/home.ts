@@ -5,15 +5,17 @@ import type { RoomWishes } from '../shared/ipc/places-api';
 import type { OutboxEvent, TimelineEvent } from '../shared/ipc/talk-api';
 import type { Outcome, Problem } from '../shared/ipc/outcome';
 import { limits, type Entry, type HubFrame, type HubFrameOf, type Member } from '../shared/protocol';
-import { noticeOf } from './notice';
+import { heardNews, heardReactions } from './notice';
 import { Outbox } from './outbox';
-import type { ChatPorts, KnockNotice, KnownHub, KnownRoom, Notice } from './ports';
+import type { ChatPorts, KnockNotice, KnownHub, KnownRoom } from './ports';
 import type { OwnPresenceKeeper } from './presence/own-presence';
 import { AwarenessEvents, HubAwareness } from './presence/hub-awareness';
 import { done, failed, problemOf } from './problems';
+import { ReadMarks } from './read-marks';
 import { Room, type News } from './room';
 import { Sender } from './sender';
 import type { Session } from './session';
+import type { Heard } from './unread/notifier';
 
 /** Between attempts to join a room that the hub could not open. */
 const REJOIN = 5_000;
@@ -27,7 +29,8 @@ export class HomeEvents {
   readonly onTimeline = new Emitter<TimelineEvent>();
   readonly onPresence = new Emitter<PresenceEvent>();
   readonly onOutbox = new Emitter<OutboxEvent>();
-  readonly onNotice = new Emitter<Notice>();
+  /** Something happened that this person does not see. */
+  readonly onHeard = new Emitter<Heard>();
   readonly awareness = new AwarenessEvents();
   /** Somebody knocks who did not before. */
   readonly onKnock = new Emitter<KnockNotice>();
@@ -50,6 +53,8 @@ export class Home {
   readonly rooms = new Map<string, Room>();
   /** What passes between people beside the logs. */
   readonly awareness: HubAwareness;
+  /** How far this person is in them. */
+  readonly marks: ReadMarks;
   readonly #options: HomeOptions;
   readonly #sender: Sender;
   /** Rooms that are on their way from the disk into the list. */
@@ -68,13 +73,20 @@ export class Home {
       send: (frame) => options.session.send(frame),
       joined: (room) => this.rooms.get(room)?.sync.joined ?? false,
     });
+    this.marks = new ReadMarks({
+      ...{ rooms: this.rooms, seen: options.seen, cursors: () => this.awareness.cursors },
+      onRead: () => {
+        this.#saveSoon();
+        this.#changed();
+      },
+    });
     const joined = (room: string): boolean => this.rooms.get(room)?.sync.joined ?? false;
     this.awareness = new HubAwareness({
       ...{ clock: options.ports.clock, own: options.own, events: options.events.awareness, joined },
       send: (frame) => options.session.send(frame),
       ask: (question) => options.session.ask(question),
       me: () => this.me?.id ?? null,
-      onOwnRead: (room, seq) => this.#readElsewhere(room, seq),
+      onOwnRead: (room, seq) => this.marks.elsewhere(room, seq),
     });
     for (const { id, readSeq } of known.rooms) this.awareness.cursors.seen(id, readSeq);
     outbox.onChange.on((room) => options.events.onOutbox.emit({ room, messages: outbox.of(room) }));
@@ -203,17 +215,6 @@ export class Home {
     await this.save();
   }
 
-  /** Marks a room as read if somebody is looking at it. */
-  look(id: string): void {
-    const room = this.rooms.get(id);
-    if (!room || !this.#options.seen(id)) return;
-    const news = room.state.read();
-    this.awareness.cursors.seen(id, room.state.readSeq);
-    if (!news) return;
-    this.#saveSoon();
-    this.#changed();
-  }
-
   /** Keeps the record; a read mark that is not kept shows messages as new once more, nothing is lost. */
   async save(): Promise<void> {
     this.#cancelSave?.();
@@ -268,13 +269,14 @@ export class Home {
       me: () => this.me?.id ?? null,
       onEntries: (room, entries) => this.#tell(room.state.id, entries),
       onNews: (room, news) => this.#news(room, news),
+      onReactions: (room, entries) => void this.#reacted(room, entries),
       onChange: () => this.#changed(),
       onReset: (room) => {
         this.awareness.cursors.forget(room.state.id);
         events.onTimeline.emit({ room: room.state.id, entries: [], reset: true });
       },
       onStalled: (room) => this.#rejoinLater(room),
-      onKept: (room, seq) => this.#kept(room, seq),
+      onKept: (room, seq) => this.marks.kept(room, seq),
     });
   }
 
@@ -336,10 +338,17 @@ export class Home {
     for (const { author, id } of entries) if (author.id === this.me?.id) this.#sender.confirm(room, id);
   }
 
-  #news({ state }: Room, news: News): void {
-    if (this.#options.seen(state.id)) return this.look(state.id);
+  #news(room: Room, news: News): void {
+    if (this.#options.seen(room.state.id)) return this.marks.look(room.state.id);
     this.#changed();
-    this.#options.events.onNotice.emit(noticeOf(state, news));
+    this.#options.events.onHeard.emit(heardNews(this.known.id, room, news));
+  }
+
+  /** They change nothing that is counted. */
+  async #reacted(room: Room, entries: readonly Entry[]): Promise<void> {
+    if (this.#options.seen(room.state.id)) return;
+    const heard = await heardReactions(this.known.id, room, entries, this.me?.id ?? null).catch(() => []);
+    for (const one of heard) this.#options.events.onHeard.emit(one);
   }
 
   /** This frame came after all that we were too slow for, so now we have read it: what follows is fetched, and live again. */
@@ -357,19 +366,6 @@ export class Home {
     this.awareness.came(joined);
     if (joined.length + left.length > 0)
       this.#options.events.onPresence.emit({ room: frame.room, joined, left, at: this.#options.ports.clock.now() });
-    this.#changed();
-  }
-
-  #kept(id: string, seq: number): void {
-    this.awareness.cursors.kept(id, seq);
-    // What was fetched into a room that is on screen was seen, whether it was news or not.
-    const readSeq = this.rooms.get(id)?.state.readSeq;
-    if (readSeq !== undefined && this.#options.seen(id)) this.awareness.cursors.seen(id, readSeq);
-  }
-
-  #readElsewhere(id: string, seq: number): void {
-    if (!this.rooms.get(id)?.state.readTo(seq)) return;
-    this.#saveSoon();
     this.#changed();
   }
 

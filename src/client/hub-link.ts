@@ -1,5 +1,5 @@
 /** One hub on the line: a session that comes and goes, and the home that stays. */
-import type { HubView } from '../shared/ipc/chat-api';
+import type { HubView, RoomView } from '../shared/ipc/chat-api';
 import type { Outcome, Problem, ProblemCode } from '../shared/ipc/outcome';
 import { managedLists, type Entrance, type Trust } from '../shared/ipc/trust-api';
 import type { Reach } from '../shared/reach';
@@ -33,7 +33,12 @@ export interface HubLinkOptions extends Expected {
   seen: (room: string) => boolean;
   /** What this person shows of themselves. */
   own: OwnPresenceKeeper;
+  /** How many unread messages of a room count on the icon. */
+  badge: (room: Omit<RoomView, 'badge'>) => number;
 }
+
+/** Which hub one wants to get to, and by which way. */
+export type LinkTarget = Omit<HubLinkOptions, 'ports' | 'name' | 'seen' | 'known' | 'own' | 'badge'>;
 
 /** What one is at a hub, as it said last. */
 type Standing = Pick<HubView, 'role' | 'words' | 'access' | 'knocks' | 'mutedUntil' | 'reach' | 'changes'>;
@@ -117,11 +122,17 @@ export class HubLink {
       trust: this.#trust,
       ...(this.#guests === undefined ? {} : { guests: this.#guests }),
       connection: this.session.state,
-      rooms: [...(this.#home?.rooms.values() ?? [])].map(({ state }) => state.view(known?.me?.id ?? null)),
+      rooms: [...(this.#home?.rooms.values() ?? [])].map((room) => this.#viewOf(room)),
       defaultRoom: known?.defaultRoom ?? null,
       me: known?.me ?? null,
       ...this.#standing,
     };
+  }
+
+  /** A room as the UI sees it. */
+  roomView(id: string): RoomView | undefined {
+    const room = this.room(id);
+    return room && this.#viewOf(room);
   }
 
   /** What this device has of it, once it is known. */
@@ -150,7 +161,7 @@ export class HubLink {
 
   /** Marks a room as read if somebody is looking at it. */
   look(room: string): void {
-    this.#home?.look(room);
+    this.#home?.marks.look(room);
   }
 
   /** Shows the hub what it asks for; the password of a room lets one into that room at once. */
@@ -246,6 +257,11 @@ export class HubLink {
     this.#closed = true;
     this.session.close(problem);
     await this.#home?.close();
+  }
+
+  #viewOf({ state }: Room): RoomView {
+    const view = state.view(this.#home?.me?.id ?? null);
+    return { ...view, badge: this.#options.badge(view) };
   }
 
   get #vouched(): boolean {

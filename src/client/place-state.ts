@@ -72,7 +72,7 @@ export class PlaceState {
       else delete kept.pinned;
     }
     if (notify !== undefined) {
-      if (notify === 'all') delete kept.notify;
+      if (notify === 'default') delete kept.notify;
       else kept.notify = notify;
     }
     if (mutedUntil !== undefined) {

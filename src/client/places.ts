@@ -86,6 +86,10 @@ export class Places implements PlacesApi {
     return (await this.#link()?.home?.wish(room, wishes)) ?? failed('room_unknown');
   }
 
+  markRead(room: string): Promise<Outcome> {
+    return Promise.resolve(this.#link()?.home?.marks.mark(room) ?? failed('room_unknown'));
+  }
+
   /** A room that the hub makes or finds, joined; the value is its id. */
   async #enter(question: Ask): Promise<Outcome<string>> {
     const link = this.#link();

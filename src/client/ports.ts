@@ -1,5 +1,7 @@
 /** What the client needs from the machine it runs on; injected, so that it runs and is tested anywhere. */
 import type { Entry, HelloTerms, IdentityProof } from '../shared/protocol';
+import type { MessageTarget } from '../shared/ipc/chat-api';
+import type { NoticeSettings, Preview } from '../shared/ipc/settings-api';
 import type { PendingMessage } from '../shared/ipc/talk-api';
 import type { KeptPlace } from '../shared/ipc/places-schemas';
 import type { Trust } from '../shared/ipc/trust-api';
@@ -105,16 +107,28 @@ export interface Store {
 }
 
 /** Something worth telling a person who is not looking. */
-export interface Notice {
-  room: string;
+export interface Notice extends MessageTarget {
+  /** `many`: messages of several conversations, told as one. */
+  kind: 'message' | 'reaction' | 'many';
   roomName: string;
-  /** Newest message of the burst. */
+  /** Between two: the name of the room is the other's. */
+  direct: boolean;
+  /** Of the newest message; of a reaction, whoever gave it. */
   author: string;
+  /** Of the newest message; of a reaction, the message that it is under. */
   text: string;
-  /** Messages in the burst, 1 or more. */
+  /** Unread messages there that count, 1 or more; 1 for a reaction. */
   count: number;
-  /** Some of them call this person, or everyone. */
+  /** The newest calls this person, or everyone. */
   mentioned: boolean;
+  /** Of a reaction. */
+  emoji?: string;
+  /** Of many: what the conversations are called. */
+  places?: string[];
+  /** How much of it may be shown. */
+  preview: Preview;
+  /** `none` for what follows something that was heard. */
+  sound: NoticeSettings['sound'];
 }
 
 /** Somebody waits to be let in by a person who is not looking. */

@@ -4,7 +4,19 @@ import type { ClientFrameOf, HubFrame, PlaceFrameType, FileFrameType, TrustFrame
 import { failed, problemOf } from './problems';
 
 /** A client frame that the hub answers under its `ref`. */
-export type Question = ClientFrameOf<'join' | 'leave' | 'create' | 'history' | 'messages' | 'pins' | 'reads' | 'statuses' | TrustFrameType | PlaceFrameType | FileFrameType>;
+export type Question = ClientFrameOf<
+  | 'join'
+  | 'leave'
+  | 'create'
+  | 'history'
+  | 'messages'
+  | 'pins'
+  | 'reads'
+  | 'statuses'
+  | TrustFrameType
+  | PlaceFrameType
+  | FileFrameType
+>;
 type WithoutRef<Q> = Q extends unknown ? Omit<Q, 'ref'> : never;
 
 /** A question before it has a number. */

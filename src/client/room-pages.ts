@@ -1,7 +1,7 @@
 /** What of a room is read at once: pages, single messages, and what is pinned; from this device, and from the hub where this device has no more. */
 import type { Outcome } from '../shared/ipc/outcome';
 import type { HistoryPage, LoadedMessages } from '../shared/ipc/talk-api';
-import { isAnnotation, limits, type Entry, type HubFrameOf } from '../shared/protocol';
+import { isAnnotation, limits, type Entry, type HubFrameOf, type Message } from '../shared/protocol';
 import type { HistoryWriter } from './history-writer';
 import type { History } from './ports';
 import type { RoomState } from './room-state';
@@ -70,6 +70,40 @@ export class RoomPages {
       entries: state.shown(merged(here, found.entries)),
       about: merged(await this.#about(here), state.shown(found.about ?? [])),
     };
+  }
+
+  /** Messages of these sequences that this device has. */
+  async held(seqs: readonly number[]): Promise<Message[]> {
+    const { history, hub, state, writer } = this.#options;
+    const held = await Promise.all(seqs.map((seq) => history.after(hub, state.id, seq - 1, 1)));
+    const found = state.shown(merged(held.flat(), writer.unsaved));
+    return found.filter((entry): entry is Message => entry.kind === 'message' && seqs.includes(entry.seq));
+  }
+
+  /**
+   * The first entry that is not older than a time; the newest where all are. Hubs are asked for single entries, some 20 of them for a million, for
+   * what this device does not have; clocks that went back may put it a little beside.
+   * @param at - ms since 1970
+   * @returns its sequence; null where there is none
+   */
+  async dated(at: number): Promise<number | null> {
+    const { history, hub, state, sync } = this.#options;
+    const range = await history.range(hub, state.id);
+    const older = range ? await history.count(hub, state.id, at) : 0;
+    if (range && older > 0) {
+      const [first] = await history.after(hub, state.id, range.first + older - 1, 1);
+      return first?.seq ?? range.last;
+    }
+    let [from, to] = [state.cleared + 1, range?.first ?? state.seq];
+    while (sync.joined && from < to) {
+      const middle = Math.floor((from + to) / 2);
+      const answer = await this.#ask({ type: 'history', room: state.id, before: middle + 1, limit: 1 });
+      if (!answer.ok) break;
+      const [entry] = answer.value.entries;
+      if (entry && entry.at >= at) to = Math.min(middle, entry.seq);
+      else from = middle + 1;
+    }
+    return to > 0 ? to : null;
   }
 
   /** Messages that are pinned: the hub knows, also of those that never came here. */

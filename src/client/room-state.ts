@@ -1,28 +1,22 @@
 /** One room as this device knows it: what the sidebar shows, and what counts as unread. */
 import type { PresenceEvent, RoomView } from '../shared/ipc/chat-api';
 import { messageOf, withoutText, type Entry, type Member, type Message, type Room } from '../shared/protocol';
-import { callsMe } from './mentions';
 import { PlaceState } from './place-state';
 import type { KnownRoom } from './ports';
+import { unreadAfter, unreadFrom, type Unread } from './unread/reducer';
 
 /** Names, counts, members and the read mark of one room. */
 export class RoomState {
   readonly id: string;
   name: string;
   joined: boolean;
-  readSeq: number;
   /** Whoever is in it has to give its password before going on there. */
   asks = false;
-  /** Newest sequence that is known of. */
-  seq = 0;
+  #unread: Unread;
   /** What it is, and what this person wants of it. */
   readonly place: PlaceState;
   /** When the newest message was said. */
-  #lastAt = 0;
-  /** Messages of others that were not seen yet. */
-  readonly #unread = new Set<number>();
-  /** Those of them that mention this person, or everyone. */
-  readonly #mentions = new Set<number>();
+  #last = { seq: 0, at: 0 };
   #count = 0;
   /** The hub counts this person among them: the list on the way in is older than that. */
   #here = false;
@@ -41,10 +35,25 @@ export class RoomState {
     this.id = known.id;
     this.name = known.name;
     this.joined = known.joined;
-    this.readSeq = known.readSeq;
+    this.#unread = unreadFrom(known.readSeq);
     this.#deleted = new Set(known.deleted);
     this.cleared = known.cleared ?? 0;
     this.place = new PlaceState(known);
+  }
+
+  /** Newest sequence that is known of. */
+  get seq(): number {
+    return this.#unread.seq;
+  }
+
+  /** Everything up to there was seen. */
+  get readSeq(): number {
+    return this.#unread.readSeq;
+  }
+
+  /** What is unread of it. */
+  get unread(): Unread {
+    return this.#unread;
   }
 
   get members(): Member[] {
@@ -52,13 +61,13 @@ export class RoomState {
   }
 
   /** @param me - own member id, as far as it is known */
-  view(me: string | null): RoomView {
+  view(me: string | null): Omit<RoomView, 'badge'> {
     const { id, name, seq, readSeq, place } = this;
     const other = this.#members.get(place.other ?? '');
     // What is gone can still be read here.
     const joined = this.joined || place.gone;
     const there = other !== undefined && other.id !== me;
-    const counted = { mentions: this.#mentions.size, lastAt: this.#lastAt, there };
+    const counted = { mentions: this.#unread.mentions.length, lastAt: this.#last.at, there };
     const count = this.joined && !this.#here ? 0 : this.#count;
     const about = {
       locked: this.#locked,
@@ -70,7 +79,7 @@ export class RoomState {
       id,
       name,
       joined,
-      unread: this.#unread.size,
+      unread: this.#unread.messages.length,
       seq,
       readSeq,
       count,
@@ -91,7 +100,7 @@ export class RoomState {
   /** What the hub lists. */
   listed(room: Room): void {
     this.name = room.name;
-    this.seq = Math.max(this.seq, room.seq);
+    this.reaches(room.seq);
     this.#count = room.count;
     this.#locked = room.locked ?? false;
     this.#slow = room.slow ?? 0;
@@ -109,8 +118,6 @@ export class RoomState {
     for (const entry of entries) {
       if (entry.kind !== 'deletion' || gone.has(entry.target)) continue;
       this.#deleted.add(entry.target);
-      this.#unread.delete(entry.target);
-      this.#mentions.delete(entry.target);
     }
     return this.shown(entries);
   }
@@ -132,9 +139,9 @@ export class RoomState {
 
   /** This device holds nothing of the room any more. */
   forget(): void {
-    this.seq = this.readSeq = this.cleared = this.#lastAt = 0;
-    this.#unread.clear();
-    this.#mentions.clear();
+    this.cleared = 0;
+    this.#last = { seq: 0, at: 0 };
+    this.#unread = unreadFrom(0);
     this.#deleted.clear();
   }
 
@@ -186,35 +193,31 @@ export class RoomState {
    * @returns those that are news to this person: written by others and not read yet
    */
   take(entries: readonly Entry[], me: string | null): Message[] {
-    this.seq = Math.max(this.seq, entries.at(-1)?.seq ?? 0);
+    this.#unread = unreadAfter(this.#unread, { kind: 'entries', entries, me });
     const news = entries.filter(
       (entry): entry is Message =>
         entry.kind === 'message' && entry.deleted !== true && entry.seq > this.readSeq && entry.author.id !== me,
     );
-    for (const message of news) {
-      const { seq } = message;
-      this.#unread.add(seq);
-      if (callsMe(message, me)) this.#mentions.add(seq);
-    }
     // By the clock of the hub, which may go back; what was said last is last all the same.
-    this.#lastAt = entries.findLast(({ kind }) => kind === 'message')?.at ?? this.#lastAt;
+    const last = entries.findLast(({ kind }) => kind === 'message');
+    if (last && last.seq > this.#last.seq) this.#last = { seq: last.seq, at: last.at };
     return news;
   }
 
   /** Everything up to there was seen, on another device. False when it was already. */
   readTo(seq: number): boolean {
-    if (seq <= this.readSeq) return false;
-    this.readSeq = seq;
-    for (const unread of this.#unread.keys()) if (unread <= seq) this.#unread.delete(unread);
-    return true;
+    const before = this.#unread;
+    this.#unread = unreadAfter(before, { kind: 'read', seq });
+    return this.#unread !== before;
   }
 
   /** Everything up to the newest was seen. False when it was already. */
   read(): boolean {
-    if (this.readSeq >= this.seq && this.#unread.size === 0) return false;
-    this.readSeq = this.seq;
-    this.#unread.clear();
-    this.#mentions.clear();
-    return true;
+    return this.readTo(this.seq);
+  }
+
+  /** The log reaches to there. */
+  reaches(seq: number): void {
+    this.#unread = unreadAfter(this.#unread, { kind: 'reaches', seq });
   }
 }

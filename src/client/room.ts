@@ -6,9 +6,10 @@ import type { Clock, History, KnownRoom } from './ports';
 import { RoomPages } from './room-pages';
 import { RoomState } from './room-state';
 import { RoomSync, type RoomSyncOptions } from './room-sync';
+import { UNREAD_WITHIN } from './unread/reducer';
 
-/** Entries that are looked through for unread ones at start; more than that reads "many" anyway. */
-const UNREAD_SCAN = 500;
+/** Entries that are read at once while unread ones are looked for at start. */
+const SCAN = 500;
 
 /** Messages of others that were not read: how many, and the newest. */
 export interface News {
@@ -29,6 +30,8 @@ export interface RoomOptions {
   onEntries(room: Room, entries: Entry[]): void;
   /** Messages of others: each live batch, or all that was missed at once. */
   onNews(room: Room, news: News): void;
+  /** Reactions that were given now. */
+  onReactions(room: Room, entries: Entry[]): void;
   onChange(): void;
   /** The hub's log is another one: what was shown is not part of it. */
   onReset(room: Room): void;
@@ -90,10 +93,7 @@ export class Room {
     // What was removed here on purpose counts as held: it is not fetched again.
     const room = new Room(known, range?.last ?? known.cleared ?? null, options);
     if (range) {
-      const recent = await options.history.before(options.hub, known.id, null, UNREAD_SCAN);
-      // A crash may have come between an entry and the note of what it deleted.
-      room.state.take(room.state.delete(recent), options.me());
-      room.state.seq = range.last;
+      await room.#recount(range.last);
       // The mark was kept, and then nothing could be removed.
       room.state.cleared = Math.min(room.state.cleared, range.first - 1);
     }
@@ -145,6 +145,21 @@ export class Room {
     );
   }
 
+  /** Counts from the log what is unread, as it was counted when it came. */
+  async #recount(last: number): Promise<void> {
+    const { history, hub, me } = this.#options;
+    const { state } = this;
+    state.reaches(last);
+    const floor = Math.max(state.readSeq, last - UNREAD_WITHIN);
+    let before: number | null = null;
+    do {
+      const page: Entry[] = await history.before(hub, state.id, before, SCAN);
+      // A crash may have come between an entry and the note of what it deleted.
+      state.take(state.delete(page), me());
+      before = page[0]?.seq ?? 0;
+    } while (before > floor + 1);
+  }
+
   #accept(heard: Entry[], missed: boolean): void {
     // Before it is kept: what was written and deleted while this device was away is not even on its disk.
     const entries = this.state.delete(heard);
@@ -155,6 +170,8 @@ export class Room {
       this.state.read();
       return;
     }
+    // What was given while this device was away is seen under its message.
+    if (!missed && entries.some(({ kind }) => kind === 'reaction')) this.#options.onReactions(this, entries);
     const last = news.at(-1);
     if (!last) return;
     const mentioned = (this.#missed?.mentioned ?? false) || news.some((one) => callsMe(one, this.#options.me()));

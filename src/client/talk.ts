@@ -51,6 +51,10 @@ export class Talk implements Omit<TalkApi, 'onTimeline' | 'onOutbox'> {
     }
   }
 
+  findDate(room: string, at: number): Promise<Outcome<number | null>> {
+    return this.#read(room, (known) => known.pages.dated(at));
+  }
+
   loadOutbox(room: string): Promise<PendingMessage[]> {
     return Promise.resolve(this.#options.link()?.outbox?.of(room) ?? []);
   }

@@ -14,6 +14,7 @@ import { openLink } from './open-link';
 import type { SettingsFile } from './settings';
 import { showTheme } from './theme';
 import type { OwnHubs } from './own-hubs';
+import type { Words } from './words';
 
 const done: Outcome = { ok: true, value: null };
 
@@ -26,13 +27,15 @@ export class ChatService {
   readonly #own: OwnHubs;
   readonly #ledger: Ledger;
   readonly #settings: SettingsFile;
+  readonly #words: Words;
 
-  constructor(chat: Chat, hosting: Hosting, own: OwnHubs, ledger: Ledger, settings: SettingsFile) {
+  constructor(chat: Chat, hosting: Hosting, own: OwnHubs, ledger: Ledger, settings: SettingsFile, words: Words) {
     this.#chat = chat;
     this.#hosting = hosting;
     this.#own = own;
     this.#ledger = ledger;
     this.#settings = settings;
+    this.#words = words;
     chat.onState(() => this.changed.emit(this.state()));
     hosting.changed.on(() => this.changed.emit(this.state()));
   }
@@ -72,6 +75,7 @@ export class ChatService {
       openLink: (href) => openLink(href),
       loadLedger: () => this.#ledger.list(),
       askNotifications: () => done,
+      tryNotification: () => this.#tryNotification(),
       loadSettings: () => this.#settings.load(),
       changeSettings: (parts) => this.#changeSettings(parts),
     };
@@ -79,7 +83,13 @@ export class ChatService {
 
   async #changeSettings(parts: Partial<Settings>): Promise<Outcome> {
     if (parts.appearance) showTheme(parts.appearance.theme);
+    if (parts.notices) this.#chat.notifier.set(parts.notices);
     await this.#settings.change(parts);
+    return done;
+  }
+
+  #tryNotification(): Outcome {
+    this.#chat.notifier.sample(this.#words.notices.sample);
     return done;
   }
 

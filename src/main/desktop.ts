@@ -1,5 +1,6 @@
 /** The running app: one window, one chat, at most one hub, and the system around them. */
 import { app, Notification, session } from 'electron';
+import { answerNotice } from '../client/answer';
 import { Chat } from '../client/chat';
 import { ChatService } from './chat-service';
 import { choosePaths, chosenFiles } from './chosen-files';
@@ -59,7 +60,8 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   const keyring = await openKeyring();
   const ports = await openPorts(folder, ledger.recording(dialWs), keyring);
   // Before the first window, which is painted in its colour.
-  showTheme((await ports.store.settings.load()).appearance.theme);
+  const settings = await ports.store.settings.load();
+  showTheme(settings.appearance.theme);
   const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
   const files = chosenFiles(() => main.window, words);
   const bytes = fileBytes({
@@ -67,8 +69,9 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
     choose: () => choosePaths(() => main.window),
   });
   const chat = new Chat({ ...ports, files, carriage: { bytes, wire: ledger.recordingFiles(fileWire()) } });
+  chat.notifier.set(settings.notices);
   await chat.start();
-  const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger, ports.store.settings);
+  const service = new ChatService(chat, hosting, await OwnHubs.load(folder), ledger, ports.store.settings, words);
   const main = await MainWindow.prepare({
     folder,
     pages,
@@ -122,14 +125,21 @@ function tellPage(chat: Chat, service: ChatService, main: MainWindow): void {
 
 /** Notifications, tray, badge, sleep. */
 function surround(chat: Chat, service: ChatService, main: MainWindow, words: Words): void {
-  const notifications = new Notifications(words, (room) => {
-    main.open();
-    tell(main.contents, 'onOpenRoom', room);
+  const { notifier } = chat;
+  const notifications = new Notifications(words, {
+    open(target) {
+      main.open();
+      if (target) main.show(target);
+    },
+    // Who answers has read what it answers.
+    reply: (target, text) => void answerNotice(chat, target, text),
+    play: (sound) => tell(main.contents, 'onSound', sound),
   });
   const tray = makeTray(words, { open: () => main.open(), quit: () => app.quit() });
   service.changed.on(() => showUnread(chat.unread() + chat.knocking(), words, tray, main.window));
   chat.onNotice((notice) => notifications.show(notice));
-  chat.onKnock((knock) => notifications.knock(knock, () => main.open()));
+  notifier.onSeen.on((room) => notifications.seen(room));
+  chat.onKnock((knock) => notifications.knock(knock, notifier.settings.sound, () => main.open()));
   main.looking.on((looking) => {
     chat.setFocused(looking);
     if (looking) notifications.clear();

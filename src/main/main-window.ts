@@ -1,6 +1,7 @@
 /** The window through its life: opened, hidden while hosting goes on, shown again, gone. */
 import type { BrowserWindow, WebContents } from 'electron';
 import { Emitter } from '../shared/emitter';
+import type { MessageTarget } from '../shared/ipc/chat-api';
 import { tell } from './ipc';
 import type { Pages } from './pages';
 import { openWindow, showWindow } from './window';
@@ -29,6 +30,7 @@ export class MainWindow {
   #place: WindowState;
   #listening = false;
   #invite: string | null = null;
+  #target: MessageTarget | null = null;
 
   private constructor(options: MainWindowOptions, place: WindowState) {
     this.#options = options;
@@ -62,6 +64,12 @@ export class MainWindow {
     if (this.#listening) this.#pass();
   }
 
+  /** Has the page show a message: now, or as soon as it listens. */
+  show(target: MessageTarget): void {
+    this.#target = target;
+    if (this.#listening) this.#pass();
+  }
+
   /** The page asked for its state: it hears what it is told from now on, and nothing that was told earlier. */
   pageListens(): void {
     this.#listening = true;
@@ -76,7 +84,8 @@ export class MainWindow {
 
   #pass(): void {
     if (this.#invite !== null) tell(this.contents, 'onInvite', this.#invite);
-    this.#invite = null;
+    if (this.#target !== null) tell(this.contents, 'onOpenMessage', this.#target);
+    this.#invite = this.#target = null;
   }
 
   #watch(window: BrowserWindow): void {

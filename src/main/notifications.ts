@@ -1,57 +1,79 @@
 /** Notices as the system's own notifications. */
-import { Notification } from 'electron';
+import { Notification, type NotificationConstructorOptions } from 'electron';
 import type { KnockNotice, Notice } from '../client/ports';
+import { noticeText } from '../client/unread/words';
+import type { MessageTarget } from '../shared/ipc/chat-api';
+import { playedSounds, type NoticeSettings, type PlayedSound } from '../shared/ipc/settings-api';
 import type { Words } from './words';
 
-/** Characters of a message in a notification: no system shows more. */
-const BODY_LENGTH = 160;
+/** Systems whose notifications take an answer; elsewhere there is no field for one. */
+const ANSWERS: readonly NodeJS.Platform[] = ['darwin', 'win32'];
 
-/** Cut at a whole character, with an ellipsis. */
-function clip(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const characters = [...new Intl.Segmenter().segment(line)].map(({ segment }) => segment);
-  return characters.length <= BODY_LENGTH ? line : `${characters.slice(0, BODY_LENGTH - 1).join('')}…`;
-}
-
-/** What a notification says. */
-export function notificationText(notice: Notice, words: Words): { title: string; body: string } {
-  if (notice.count > 1) {
-    return { title: words.burst(notice.count, notice.roomName), body: clip(`${notice.author}: ${notice.text}`) };
-  }
-  return { title: `${notice.author} · #${notice.roomName}`, body: clip(notice.text) };
+/** What becomes of a notification. */
+export interface NotificationActions {
+  /** It was clicked; null where it is about no message. */
+  open(target: MessageTarget | null): void;
+  /** It was answered where it stands. */
+  reply(target: MessageTarget, text: string): void;
+  /** A sound of Hearth's own is to be heard. */
+  play(sound: PlayedSound): void;
 }
 
 /** Shows notices; a room's newer one takes the place of its older one. */
 export class Notifications {
   readonly #shown = new Map<string, Notification>();
   readonly #words: Words;
-  readonly #open: (room: string) => void;
+  readonly #actions: NotificationActions;
+  readonly #answers: boolean;
 
-  /** @param open - called with the room whose notification was clicked */
-  constructor(words: Words, open: (room: string) => void) {
+  /** @param platform - of this system */
+  constructor(words: Words, actions: NotificationActions, platform: NodeJS.Platform = process.platform) {
     this.#words = words;
-    this.#open = open;
+    this.#actions = actions;
+    this.#answers = ANSWERS.includes(platform);
   }
 
   show(notice: Notice): void {
-    this.#show(notice.room, notificationText(notice, this.#words), () => this.#open(notice.room));
+    const { hub, room, seq, sound, kind } = notice;
+    const target = room === '' ? null : { hub, room, seq };
+    const answers = this.#answers && kind === 'message' && target !== null;
+    const reply = answers ? { hasReply: true, replyPlaceholder: this.#words.reply } : {};
+    const { open, reply: answer } = this.#actions;
+    const options = { ...noticeText(notice, this.#words.notices), ...reply };
+    const shown = this.#show(keyOf(kind === 'many' ? '' : room, kind), options, sound, () => open(target));
+    if (answers) shown?.on('reply', (details) => answer(target, details.reply));
   }
 
   /** Somebody knocks. @param open - called when it was clicked: what there is to decide stands above every room */
-  knock({ id, name, words, hub }: KnockNotice, open: () => void): void {
-    this.#show(`knock ${id}`, { title: this.#words.knocks(name), body: `${hub}: ${words}` }, open);
+  knock({ id, name, words, hub }: KnockNotice, sound: NoticeSettings['sound'], open: () => void): void {
+    this.#show(`knock ${id}`, { title: this.#words.notices.knocks(name), body: `${hub}: ${words}` }, sound, open);
   }
 
-  #show(key: string, text: { title: string; body: string }, open: () => void): void {
-    if (!Notification.isSupported()) return;
+  #show(
+    key: string,
+    options: NotificationConstructorOptions,
+    sound: NoticeSettings['sound'],
+    open: () => void,
+  ): Notification | null {
+    if (!Notification.isSupported()) return null;
     this.#shown.get(key)?.close();
-    const notification = new Notification(text);
+    const notification = new Notification({ ...options, silent: sound !== 'system' });
     notification.on('click', () => {
       this.#shown.delete(key);
       open();
     });
     this.#shown.set(key, notification);
     notification.show();
+    const own = playedSounds.find((one) => one === sound);
+    if (own) this.#actions.play(own);
+    return notification;
+  }
+
+  /** What was said in a room was read elsewhere: nothing of it is news. */
+  seen(room: string): void {
+    const key = keyOf(room, 'message');
+    this.#shown.get(key)?.close();
+    this.#shown.delete(key);
   }
 
   /** Takes back what is shown: the person is here and sees for themselves. */
@@ -60,3 +82,5 @@ export class Notifications {
     this.#shown.clear();
   }
 }
+
+const keyOf = (room: string, kind: Notice['kind']): string => `${kind} ${room}`;

@@ -1,4 +1,5 @@
 /** The few words of the main process: what the system shows in its own notifications, menus and dialogs. */
+import { noticeWords } from '../client/unread/words';
 
 const en = {
   open: 'Open Hearth',
@@ -8,9 +9,9 @@ const en = {
   edit: 'Edit',
   view: 'View',
   window: 'Window',
-  burst: (count: number, room: string) => `${String(count)} new messages in #${room}`,
-  knocks: (name: string) => `${name} knocks`,
+  reply: 'Reply',
   unread: (count: number) => `Hearth, ${String(count)} unread`,
+  notices: noticeWords('en'),
   hostingStays: 'Hearth keeps hosting',
   hostingStaysWhy:
     'The window is closed, the room stays open. Quit from the Hearth icon in the tray, or start Hearth again to see it.',
@@ -22,7 +23,7 @@ const en = {
       : `${String(others)} others are connected. They keep their history and are told that the host left.`,
 };
 
-/** Every word, with what it needs. */
+/** Every word, with what it needs. `notices`: those of notifications, which pages show too. */
 export type Words = typeof en;
 
 const de: Words = {
@@ -33,9 +34,9 @@ const de: Words = {
   edit: 'Bearbeiten',
   view: 'Ansicht',
   window: 'Fenster',
-  burst: (count, room) => `${String(count)} neue Nachrichten in #${room}`,
-  knocks: (name) => `${name} klopft an`,
+  reply: 'Antworten',
   unread: (count) => `Hearth, ${String(count)} ungelesen`,
+  notices: noticeWords('de'),
   hostingStays: 'Hearth bleibt Gastgeber',
   hostingStaysWhy:
     'Das Fenster ist zu, der Raum bleibt offen. Beenden geht über das Symbol im Infobereich; ein neuer Start von Hearth zeigt das Fenster wieder.',

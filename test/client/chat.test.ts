@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { answerNotice } from '../../src/client/answer';
 import { Chat } from '../../src/client/chat';
 import type { Notice } from '../../src/client/ports';
 import type { PendingMessage, TimelineEvent } from '../../src/shared/ipc/talk-api';
@@ -266,13 +267,18 @@ describe('Chat', () => {
   });
 
   describe('unread', () => {
+    const NEWS = {
+      ...{ kind: 'message', hub: HUB_ID, room: LOBBY, roomName: 'lobby', direct: false, author: 'Ben', mentioned: false },
+      preview: 'full',
+    };
+
     it('counts messages of others that are not on screen, and notifies', async () => {
       const { chat, hub, notices } = await joined();
       hub.write(LOBBY, 'psst');
       await settle();
       expect(room(chat)?.unread).toBe(1);
       expect(chat.unread()).toBe(1);
-      expect(notices).toEqual([{ room: LOBBY, roomName: 'lobby', author: 'Ben', text: 'psst', count: 1, mentioned: false }]);
+      expect(notices).toEqual([{ ...NEWS, seq: 1, text: 'psst', count: 1, sound: 'system' }]);
     });
 
     it('never for own messages', async () => {
@@ -302,7 +308,7 @@ describe('Chat', () => {
       hub.cut();
       for (let n = 1; n <= 250; n += 1) hub.write(LOBBY, String(n));
       await ports.clock.advance(1_000);
-      expect(notices).toEqual([{ room: LOBBY, roomName: 'lobby', author: 'Ben', text: '250', count: 250, mentioned: false }]);
+      expect(notices).toEqual([{ ...NEWS, seq: 250, text: '250', count: 250, sound: 'system' }]);
       expect(chat.unread()).toBe(250);
     });
 
@@ -321,6 +327,78 @@ describe('Chat', () => {
       const again = await setUp(hub, memoryPorts(hub.dial, { store: ports.store, history: ports.history }));
       await again.chat.openHub(HUB_ID);
       expect([before, again.chat.unread()]).toEqual([2, 2]);
+    });
+
+    it('is the same after a restart where there is more than is read at once, and where much of it is not words', async () => {
+      const { chat, hub, ports } = await joined();
+      for (let n = 1; n <= 1_300; n += 1) hub.write(LOBBY, String(n));
+      for (let n = 1; n <= 600; n += 1) hub.say(LOBBY, { kind: 'reaction', target: n, emoji: '👍', on: n % 2 === 0 });
+      await settle();
+      const before = [chat.unread(), room(chat)?.lastAt];
+      await chat.close();
+      const again = await setUp(hub, memoryPorts(hub.dial, { store: ports.store, history: ports.history }));
+      await again.chat.openHub(HUB_ID);
+      expect([before[0], again.chat.unread(), room(again.chat)?.lastAt]).toEqual([1_300, 1_300, before[1]]);
+    });
+
+    it('is nothing once that is said, and what was announced of it goes', async () => {
+      const { chat, hub } = await joined();
+      const seen: string[] = [];
+      chat.notifier.onSeen.on((id) => seen.push(id));
+      hub.write(LOBBY, '1');
+      await settle();
+      expect(await chat.places.markRead('nowhere')).toMatchObject({ ok: false });
+      expect([await chat.places.markRead(LOBBY), chat.unread(), room(chat)?.readSeq]).toMatchObject([{ ok: true }, 0, 1]);
+      await settle();
+      expect(seen).toEqual([LOBBY]);
+    });
+
+    it('is nothing of a room that was left or muted, and the announcement of a reaction raises nothing', async () => {
+      const { chat, hub, notices, ports } = await joined();
+      await chat.send(LOBBY, 'mine');
+      await settle();
+      hub.say(LOBBY, { kind: 'reaction', target: 1, emoji: '🎉', on: true });
+      await settle();
+      expect([chat.unread(), notices]).toMatchObject([
+        0,
+        [{ kind: 'reaction', emoji: '🎉', text: 'mine', author: 'Ben', seq: 1 }],
+      ]);
+      await ports.clock.advance(1_000);
+      hub.write(LOBBY, 'hello');
+      await settle();
+      expect(chat.unread()).toBe(1);
+      await chat.places.setRoomWishes(LOBBY, { mutedUntil: ports.clock.now() + 1_000 });
+      expect([chat.unread(), room(chat)?.unread]).toEqual([0, 1]);
+      await settle();
+      let told = 0;
+      chat.onState(() => (told += 1));
+      await ports.clock.advance(1_000);
+      expect([chat.unread(), told]).toEqual([1, 1]);
+      await chat.leaveRoom(LOBBY);
+      expect(chat.unread()).toBe(0);
+    });
+
+    it('is said by the answer to a notification, which counts as having read', async () => {
+      const { chat, hub } = await joined();
+      hub.write(LOBBY, 'are you there?');
+      await settle();
+      expect(await answerNotice(chat, { hub: HUB_ID, room: LOBBY, seq: 1 }, 'yes')).toMatchObject({ ok: true });
+      await settle();
+      expect([chat.unread(), hub.rooms.get(LOBBY)?.log.map(({ text }) => text)]).toEqual([0, ['are you there?', 'yes']]);
+    });
+
+    it('of a day is found on this device, and asked for where this device has no more', async () => {
+      const { chat, hub, ports } = await joined();
+      for (let n = 1; n <= 20; n += 1) hub.write(LOBBY, String(n));
+      await settle();
+      const log = hub.rooms.get(LOBBY)?.log ?? [];
+      const at = (seq: number): number => log[seq - 1]?.at ?? 0;
+      const find = async (when: number) => (await chat.talk.findDate(LOBBY, when)) as { value: number };
+      expect(log.every((one, index) => index === 0 || one.at >= at(index))).toBe(true);
+      const expected = (when: number) => log.find((one) => one.at >= when)?.seq ?? 20;
+      for (const when of [0, at(7), at(7) + 1, at(20), at(20) + 1]) expect((await find(when)).value).toBe(expected(when));
+      await ports.history.drop(HUB_ID, LOBBY, null);
+      expect((await find(at(20))).value).toBe(expected(at(20)));
     });
   });
 

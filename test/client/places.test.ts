@@ -137,7 +137,7 @@ describe('wishes', () => {
     expect(first.room('lobby-id')).toMatchObject({ name: 'Hall', topic: 'All of us', wishes: { ...wishes, hidden: false } });
     const { chat, room, ports } = await again(first);
     expect(room('lobby-id')?.wishes).toEqual({ ...wishes, hidden: false });
-    await chat.places.setRoomWishes('lobby-id', { pinned: false, notify: 'all', mutedUntil: null });
+    await chat.places.setRoomWishes('lobby-id', { pinned: false, notify: 'default', mutedUntil: null });
     const [kept] = ports.store.hubs[0]?.rooms ?? [];
     expect(kept).toEqual({ id: 'lobby-id', name: 'Hall', joined: true, readSeq: 0, topic: 'All of us' });
     expect(await chat.places.setRoomWishes('nowhere', { pinned: true })).toMatchObject({ problem: { code: 'room_unknown' } });

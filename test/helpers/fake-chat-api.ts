@@ -1,6 +1,6 @@
 /** A ChatApi in memory, for the UI: its state is set by the test, its calls are noted, its answers can be scripted. */
 import { Emitter } from '../../src/shared/emitter';
-import type { ChatApi, ChatState, HostOptions, HubView, PresenceEvent, RoomView } from '../../src/shared/ipc/chat-api';
+import type { ChatApi, ChatState, HostOptions, HubView, MessageTarget, PresenceEvent, RoomView } from '../../src/shared/ipc/chat-api';
 import type { HistoryPage, LoadedMessages, MessageExtra, Outgoing, OutboxEvent, PendingMessage, TimelineEvent } from '../../src/shared/ipc/talk-api';
 import type { Outcome } from '../../src/shared/ipc/outcome';
 import { noWishes, type RoomOptions, type RoomWishes } from '../../src/shared/ipc/places-api';
@@ -32,7 +32,7 @@ import type {
   StatusesEvent,
   TypingEvent,
 } from '../../src/shared/ipc/presence-api';
-import { defaultSettings, type Settings } from '../../src/shared/ipc/settings-api';
+import { defaultSettings, type PlayedSound, type Settings } from '../../src/shared/ipc/settings-api';
 import type { Acquaintance, AuditEvent, Entry, FileInfo, Invite, Member, Person, Status } from '../../src/shared/protocol';
 
 export const ok: Outcome = { ok: true, value: null };
@@ -53,6 +53,7 @@ export const roomView = (over: Partial<RoomView> = {}): RoomView => ({
   name: 'lobby',
   joined: true,
   unread: 0,
+  badge: over.unread ?? 0,
   seq: 0,
   readSeq: 0,
   count: 1,
@@ -165,7 +166,8 @@ export class FakeChatApi implements ChatApi {
   /** What is known of people. */
   around: Around = { own: { presence: 'online', text: '', tellsReads: true }, statuses: [], typing: [], reads: [] };
   readers: MessageReads = { of: 0, received: 0, read: 0, people: [] };
-  readonly openRooms = new Emitter<string>();
+  readonly openMessages = new Emitter<MessageTarget>();
+  readonly sounds = new Emitter<PlayedSound>();
   readonly invites = new Emitter<string>();
   #ids = 0;
 
@@ -260,6 +262,7 @@ export class FakeChatApi implements ChatApi {
   changeSettings = (parts: Partial<Settings>): Promise<Outcome> =>
     this.#answer('changeSettings', [parts], () => void (this.settings = { ...this.settings, ...parts }));
   askNotifications = (): Promise<Outcome> => this.#answer('askNotifications', []);
+  tryNotification = (): Promise<Outcome> => this.#answer('tryNotification', []);
   loadOutbox = (room: string): Promise<PendingMessage[]> => Promise.resolve(this.outboxes.get(room) ?? []);
   loadMembers = (room: string): Promise<Member[]> => Promise.resolve(this.members.get(room) ?? []);
 
@@ -312,6 +315,11 @@ export class FakeChatApi implements ChatApi {
   archiveRoom = (room: string, archived: boolean): Promise<Outcome> =>
     this.#answer('archiveRoom', [room, archived], () => this.room(room, { archived }));
   removeRoom = (room: string): Promise<Outcome> => this.#answer('removeRoom', [room], () => this.room(room, { gone: true }));
+  markRead = (room: string): Promise<Outcome> =>
+    this.#answer('markRead', [room], () => {
+      const seq = this.state.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
+      this.room(room, { unread: 0, badge: 0, mentions: 0, readSeq: seq });
+    });
   setRoomWishes = (room: string, wishes: Partial<RoomWishes>): Promise<Outcome> =>
     this.#answer('setRoomWishes', [room, wishes], () => {
       const now = this.state.hub?.rooms.find(({ id }) => id === room)?.wishes ?? noWishes;
@@ -377,6 +385,11 @@ export class FakeChatApi implements ChatApi {
     this.#said('acknowledge', [room, seq], room, { kind: 'ack', target: seq });
   loadMessages = (room: string, seqs: readonly number[]): Promise<Outcome<LoadedMessages>> =>
     this.#value('loadMessages', [room, seqs], () => this.#messages(room, seqs));
+  findDate = (room: string, at: number): Promise<Outcome<number | null>> =>
+    this.#value('findDate', [room, at], () => {
+      const log = this.logs.get(room) ?? [];
+      return (log.find((one) => one.at >= at) ?? log.at(-1))?.seq ?? null;
+    });
   loadPins = (room: string): Promise<Outcome<LoadedMessages>> =>
     this.#value('loadPins', [room], () => this.#messages(room, this.pins.get(room) ?? []));
 
@@ -409,7 +422,8 @@ export class FakeChatApi implements ChatApi {
   onReads: ChatApi['onReads'] = (listener) => this.readsEvents.on(listener);
   onStatuses: ChatApi['onStatuses'] = (listener) => this.statusEvents.on(listener);
   onOutbox: ChatApi['onOutbox'] = (listener) => this.outboxEvents.on(listener);
-  onOpenRoom: ChatApi['onOpenRoom'] = (listener) => this.openRooms.on(listener);
+  onOpenMessage: ChatApi['onOpenMessage'] = (listener) => this.openMessages.on(listener);
+  onSound: ChatApi['onSound'] = (listener) => this.sounds.on(listener);
   onInvite: ChatApi['onInvite'] = (listener) => this.invites.on(listener);
 
   #own(part: Partial<OwnPresence>): OwnPresence {

@@ -71,10 +71,12 @@ const good: Record<CallName, unknown[]> = {
   archiveRoom: [id, true],
   removeRoom: [id],
   setRoomWishes: [id, { pinned: true, notify: 'none', mutedUntil: null, hidden: false }],
+  markRead: [id],
   joinRoom: [id],
   leaveRoom: [id],
   viewRoom: [null],
   loadHistory: [id, null],
+  findDate: [id, 1_800_000_000_000],
   loadOutbox: [id],
   loadMembers: [id],
   loadMessages: [id, [1, 2]],
@@ -117,6 +119,7 @@ const good: Record<CallName, unknown[]> = {
   copyText: ['text'],
   openLink: ['https://example.com/'],
   loadLedger: [],
+  tryNotification: [],
   askNotifications: [],
   loadSettings: [],
   changeSettings: [{ appearance: { theme: 'contrast', density: 'compact', textSize: 112.5, language: 'de' } }],
@@ -178,9 +181,9 @@ describe('tell', () => {
   it('sends to a window that is there, and to no other', () => {
     const send = vi.fn();
     const contents = (destroyed: boolean): never => ({ isDestroyed: () => destroyed, send }) as never;
-    tell(contents(true), 'onOpenRoom', id);
-    tell(undefined, 'onOpenRoom', id);
-    tell(contents(false), 'onOpenRoom', id);
-    expect(send.mock.calls).toEqual([['hearth:onOpenRoom', id]]);
+    tell(contents(true), 'onInvite', id);
+    tell(undefined, 'onInvite', id);
+    tell(contents(false), 'onInvite', id);
+    expect(send.mock.calls).toEqual([['hearth:onInvite', id]]);
   });
 });

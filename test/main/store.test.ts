@@ -85,7 +85,7 @@ describe('the store', () => {
     expect(await store.settings.load()).toEqual(defaultSettings);
     await Promise.all([store.saveName('Ada'), store.settings.change({ appearance: looks }), store.saveName('Ada L.')]);
     const again = new FileStore(folder);
-    expect([await again.loadName(), await again.settings.load()]).toEqual(['Ada L.', { appearance: looks }]);
+    expect([await again.loadName(), await again.settings.load()]).toEqual(['Ada L.', { ...defaultSettings, appearance: looks }]);
   });
 
   it('keeps what a later version put beside its settings, and shows its own instead of looks that it does not know', async () => {

@@ -25,6 +25,13 @@ export class AwarenessEvents {
   readonly onTyping = new Emitter<TypingEvent>();
   readonly onReads = new Emitter<ReadsEvent>();
   readonly onStatuses = new Emitter<StatusesEvent>();
+
+  /** Whatever is told here is told there too. */
+  passTo(to: AwarenessEvents): void {
+    this.onTyping.on((event) => to.onTyping.emit(event));
+    this.onReads.on((event) => to.onReads.emit(event));
+    this.onStatuses.on((event) => to.onStatuses.emit(event));
+  }
 }
 
 /** What it needs. */

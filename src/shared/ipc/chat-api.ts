@@ -12,7 +12,7 @@ import type { ExportFormat, HistoryPart, HistorySum, SearchPage, SearchQuery } f
 import type { FilesApi } from './files-api';
 import type { LedgerEntry } from './ledger';
 import type { PlacesApi, PlaceView } from './places-api';
-import type { SettingsApi } from './settings-api';
+import type { PlayedSound, SettingsApi } from './settings-api';
 import type { Outcome, Problem } from './outcome';
 import type { PresenceApi } from './presence-api';
 import type { TalkApi } from './talk-api';
@@ -38,6 +38,8 @@ export interface RoomView extends PlaceView {
   joined: boolean;
   /** Messages of others that were not seen yet. */
   unread: number;
+  /** How many of them count on the icon, in the tray and in the title: as this person wished for it, and for this device. */
+  badge: number;
   /** The hub's newest sequence of this room, 0 when it is empty or not known. */
   seq: number;
   /** Sequence up to which this person has seen it; what is above goes below the "New" line. */
@@ -131,6 +133,14 @@ export interface Capabilities {
   temporary?: true;
 }
 
+/** A message, wherever it is. */
+export interface MessageTarget {
+  hub: string;
+  room: string;
+  /** 0 for none in particular: the room is meant. */
+  seq: number;
+}
+
 /** All that is small: sent whole whenever something in it changes. */
 export interface ChatState {
   name: string;
@@ -212,8 +222,12 @@ export interface ChatApi extends SettingsApi, TrustApi, TalkApi, PlacesApi, Pres
   askNotifications(): Promise<Outcome>;
   onState(listener: (state: ChatState) => void): Off;
   onPresence(listener: (event: PresenceEvent) => void): Off;
-  /** A notification was clicked: show this room. */
-  onOpenRoom(listener: (room: string) => void): Off;
+  /** Shows a notification as they are now, to see and hear whether it comes. */
+  tryNotification(): Promise<Outcome>;
+  /** A notification was clicked: show this message. */
+  onOpenMessage(listener: (target: MessageTarget) => void): Off;
+  /** Something was announced: this is to be heard. */
+  onSound(listener: (sound: PlayedSound) => void): Off;
   /** A `hearth://` link was opened: ask before joining. */
   onInvite(listener: (link: string) => void): Off;
 }

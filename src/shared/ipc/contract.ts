@@ -39,6 +39,7 @@ export const talkCalls = [
   'loadHistory',
   'loadMessages',
   'loadPins',
+  'findDate',
   'loadOutbox',
   'send',
   'editMessage',
@@ -65,6 +66,7 @@ export const placeCalls = [
   'archiveRoom',
   'removeRoom',
   'setRoomWishes',
+  'markRead',
 ] as const satisfies readonly CallName[];
 
 /** One of them. */
@@ -123,6 +125,7 @@ export const deviceCalls = [
   'openLink',
   'loadLedger',
   'askNotifications',
+  'tryNotification',
   'loadSettings',
   'changeSettings',
 ] as const satisfies readonly CallName[];
@@ -134,7 +137,10 @@ export type DeviceCall = (typeof deviceCalls)[number];
  * What the preload hands to the page: the calls, one function for those about what is said, one for those about conversations, one for those about people, one for those of hosts, one for those about history, one for those about this device,
  * and one for all events: the list stays short enough to be read.
  */
-export type PageApi = Pick<ChatApi, Exclude<CallName, TalkCall | PlaceCall | PresenceCall | ManageCall | HistoryCall | FileCall | DeviceCall>> & {
+export type PageApi = Pick<
+  ChatApi,
+  Exclude<CallName, TalkCall | PlaceCall | PresenceCall | ManageCall | HistoryCall | FileCall | DeviceCall>
+> & {
   talk<K extends TalkCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   places<K extends PlaceCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;
   presence<K extends PresenceCall>(call: K, ...args: CallArgs<K>): Promise<CallResult<K>>;

@@ -3,8 +3,8 @@ import type { Member } from '../protocol/frames';
 import type { Acquaintance } from '../protocol/place-frames';
 import type { Outcome } from './outcome';
 
-/** Of which messages one wants to be told: all, those that mention one, none. */
-export const notifyRules = ['all', 'mentions', 'none'] as const;
+/** Of which messages one wants to be told: as set for this device, all, those that mention one, none. */
+export const notifyRules = ['default', 'all', 'mentions', 'none'] as const;
 
 /** One of them. */
 export type NotifyRule = (typeof notifyRules)[number];
@@ -24,7 +24,7 @@ export interface RoomWishes {
 }
 
 /** What there is where nothing was wished. */
-export const noWishes: RoomWishes = { pinned: false, notify: 'all', mutedUntil: null, hidden: false };
+export const noWishes: RoomWishes = { pinned: false, notify: 'default', mutedUntil: null, hidden: false };
 
 /** What of a room says where it belongs; part of RoomView. */
 export interface PlaceView {
@@ -81,4 +81,6 @@ export interface PlacesApi {
   removeRoom(room: string): Promise<Outcome>;
   /** Changes what this person wants of a conversation on this device. */
   setRoomWishes(room: string, wishes: Partial<RoomWishes>): Promise<Outcome>;
+  /** Everything that was said in it so far counts as seen. */
+  markRead(room: string): Promise<Outcome>;
 }

@@ -30,6 +30,7 @@ export const placeSchemas = {
   archiveRoom: v.strictTuple([id, v.boolean()]),
   removeRoom: v.strictTuple([id]),
   setRoomWishes: v.strictTuple([id, wishes]),
+  markRead: v.strictTuple([id]),
 } as const;
 
 /** What a device keeps of a room besides its name and marks; versions of before kept none of it. */
@@ -42,7 +43,7 @@ export const keptPlace = {
   topic: v.exactOptional(v.string()),
   by: v.exactOptional(id),
   pinned: v.exactOptional(v.literal(true)),
-  notify: v.exactOptional(v.picklist(['mentions', 'none'])),
+  notify: v.exactOptional(v.picklist(['all', 'mentions', 'none'])),
   mutedUntil: v.exactOptional(v.number()),
   /** Of a direct one that was closed: the newest sequence then. */
   hiddenAt: v.exactOptional(v.number()),

@@ -114,6 +114,7 @@ export const callSchemas: { readonly [K in CallName]: v.GenericSchema<unknown, C
   openLink: v.strictTuple([text]),
   loadLedger: none,
   askNotifications: none,
+  tryNotification: none,
   loadSettings: none,
   changeSettings: v.strictTuple([settingsParts]),
 };

@@ -66,6 +66,8 @@ export interface TalkApi {
   loadMessages(room: string, seqs: readonly number[]): Promise<Outcome<LoadedMessages>>;
   /** Messages that are pinned, oldest first. */
   loadPins(room: string): Promise<Outcome<LoadedMessages>>;
+  /** The first entry that is not older than a time, ms since 1970, or else the newest; null where there is none. */
+  findDate(room: string, at: number): Promise<Outcome<number | null>>;
   loadOutbox(room: string): Promise<PendingMessage[]>;
   /** Queues a message. Its text may be empty where there are files. */
   send(room: string, text: string, extra?: MessageExtra): Promise<Outcome<string>>;

@@ -16,6 +16,7 @@ export const talkSchemas = {
   loadHistory: v.strictTuple([id, v.nullable(seq)]),
   loadMessages: v.strictTuple([id, v.pipe(v.array(seq), v.maxLength(limits.messagesAsked))]),
   loadPins: v.strictTuple([id]),
+  findDate: v.strictTuple([id, v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(8.64e15))]),
   loadOutbox: v.strictTuple([id]),
   send: v.strictTuple([id, text, v.optional(v.strictObject(extras))]),
   editMessage: v.strictTuple([id, seq, text, v.optional(v.strictObject({ mentions, everyone }))]),

@@ -102,9 +102,23 @@ describe('a guest', () => {
   it('is notified once it allowed it, and a click opens the room', async () => {
     const { api, notices } = await guest();
     const focus = vi.spyOn(window, 'focus').mockImplementation(() => undefined);
-    const opened: string[] = [];
-    api.onOpenRoom((room) => opened.push(room));
-    const notice = { room: 'r1', roomName: 'lobby', author: 'Ben', text: 'are\nyou there?', count: 1, mentioned: false };
+    const opened: unknown[] = [];
+    api.onOpenMessage((target) => opened.push(target));
+    const played: string[] = [];
+    api.onSound((sound) => played.push(sound));
+    const notice: Notice = {
+      ...{
+        kind: 'message',
+        hub: 'h',
+        room: 'r1',
+        seq: 7,
+        roomName: 'lobby',
+        direct: false,
+        author: 'Ben',
+        text: 'are\nyou there?',
+      },
+      ...{ count: 1, mentioned: false, preview: 'full', sound: 'drop' },
+    };
     notices.emit(notice);
     expect(FakeNotification.shown).toEqual([]);
     await api.askNotifications();
@@ -112,11 +126,37 @@ describe('a guest', () => {
     notices.emit(notice);
     notices.emit({ ...notice, count: 3 });
     expect(FakeNotification.shown.map(({ title, options }) => [title, options.body, options.tag])).toEqual([
-      ['Ben · #lobby', 'are you there?', 'r1'],
-      ['#lobby (3)', 'Ben: are you there?', 'r1'],
+      ['Ben · #lobby', 'are you there?', 'message r1'],
+      ['3 new messages in #lobby', 'Ben: are you there?', 'message r1'],
     ]);
     FakeNotification.shown[0]?.dispatchEvent(new Event('click'));
-    expect([opened, focus.mock.calls.length, FakeNotification.shown[0]?.closed]).toEqual([['r1'], 1, true]);
+    const target = { hub: 'h', room: 'r1', seq: 7 };
+    expect([opened, focus.mock.calls.length, FakeNotification.shown[0]?.closed]).toEqual([[target], 1, true]);
+    expect(played).toEqual(['drop', 'drop']);
+  });
+
+  it('hears no more of what was read on another device, and sees a sample as notifications are set', async () => {
+    const { chat, api, notices } = await guest();
+    await api.askNotifications();
+    const notice = {
+      kind: 'message',
+      hub: 'h',
+      room: 'r1',
+      seq: 7,
+      roomName: 'lobby',
+      direct: false,
+      author: 'Ben',
+      text: 'hi',
+    } as const;
+    notices.emit({ ...notice, count: 1, mentioned: false, preview: 'full', sound: 'none' });
+    chat.notifier.onSeen.emit('r1');
+    expect(FakeNotification.shown[0]?.closed).toBe(true);
+    const { notices: kept } = await api.loadSettings();
+    await api.changeSettings({ notices: { ...kept, preview: 'none' } });
+    chat.notifier.onNotice.on((one) => notices.emit(one));
+    expect(await api.tryNotification()).toEqual({ ok: true, value: null });
+    expect(FakeNotification.shown.at(-1)?.title).toBe('Hearth');
+    localStorage.clear();
   });
 
   it('who may open is notified of a knock, in the language of the page, and a click brings it to the front', async () => {

@@ -163,7 +163,7 @@ describe('a conversation', () => {
 
   it('opens the room of a notification', async () => {
     const screen = await show(workshop());
-    screen.api.openRooms.emit('r-cnc');
+    screen.api.openMessages.emit({ hub: screen.api.state.hub?.id ?? '', room: 'r-cnc', seq: 0 });
     await screen.settle();
     expect(composer(screen).placeholder).toBe('Message #cnc');
   });

@@ -12,6 +12,7 @@ export function createElectronBridge(): ChatApi | null {
     loadHistory: (room, before) => talk('loadHistory', room, before),
     loadMessages: (room, seqs) => talk('loadMessages', room, seqs),
     loadPins: (room) => talk('loadPins', room),
+    findDate: (room, at) => talk('findDate', room, at),
     loadOutbox: (room) => talk('loadOutbox', room),
     send: (room, text, extra) => talk('send', room, text, extra),
     editMessage: (room, seq, text, called) => talk('editMessage', room, seq, text, called),
@@ -31,6 +32,7 @@ export function createElectronBridge(): ChatApi | null {
     archiveRoom: (room, on) => places('archiveRoom', room, on),
     removeRoom: (room) => places('removeRoom', room),
     setRoomWishes: (room, wishes) => places('setRoomWishes', room, wishes),
+    markRead: (room) => places('markRead', room),
     typing: (room, on) => presence('typing', room, on),
     setStatus: (status) => presence('setStatus', status),
     setTellsReads: (on) => presence('setTellsReads', on),
@@ -69,6 +71,7 @@ export function createElectronBridge(): ChatApi | null {
     openLink: (href) => device('openLink', href),
     loadLedger: () => device('loadLedger'),
     askNotifications: () => device('askNotifications'),
+    tryNotification: () => device('tryNotification'),
     loadSettings: () => device('loadSettings'),
     changeSettings: (parts) => device('changeSettings', parts),
     onState: (listener) => subscribe('onState', listener),
@@ -79,7 +82,8 @@ export function createElectronBridge(): ChatApi | null {
     onReads: (listener) => subscribe('onReads', listener),
     onStatuses: (listener) => subscribe('onStatuses', listener),
     onTransfers: (listener) => subscribe('onTransfers', listener),
-    onOpenRoom: (listener) => subscribe('onOpenRoom', listener),
+    onOpenMessage: (listener) => subscribe('onOpenMessage', listener),
+    onSound: (listener) => subscribe('onSound', listener),
     onInvite: (listener) => subscribe('onInvite', listener),
   };
 }

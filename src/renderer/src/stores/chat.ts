@@ -39,7 +39,8 @@ export const useChatStore = defineStore('chat', () => {
     return state?.phase === 'closed' && state.problem.code === 'hub_changed' ? state.problem : null;
   });
   const me = computed(() => hub.value?.me ?? null);
-  const unread = computed(() => joined.value.reduce((sum, room) => sum + room.unread, 0));
+  /** What counts: the same number as on the icon and in the tray, less those who knock. */
+  const unread = computed(() => (hub.value?.rooms ?? []).reduce((sum, room) => sum + room.badge, 0));
   /** There is something to show of the hub; while one joins for the first time there is not. */
   const entered = computed(() => typeof hub.value?.id === 'string');
 

@@ -1,7 +1,6 @@
 /** What this window shows: room, panel, drafts. Only the drafts outlive it. */
 import { defineStore } from 'pinia';
 import { computed, reactive, shallowRef, watch } from 'vue';
-import { useApi } from '../bridge/key';
 import { useDrafts } from './drafts';
 import { useChatStore } from './chat';
 
@@ -107,7 +106,6 @@ export const useViewStore = defineStore('view', () => {
     },
     { immediate: true },
   );
-  useApi().onOpenRoom(open);
 
   return { room, panel, page, inviting, inRoom, arrivals, found, jumps, drafts, sentAt, places, open, jump, step };
 });

@@ -2,8 +2,10 @@
 import type { Chat } from '../../../../client/chat';
 import { chatCalls } from '../../../../client/chat-calls';
 import { Emitter } from '../../../../shared/emitter';
-import type { ChatApi, ChatState } from '../../../../shared/ipc/chat-api';
+import type { ChatApi, ChatState, MessageTarget } from '../../../../shared/ipc/chat-api';
 import type { Outcome } from '../../../../shared/ipc/outcome';
+import { noticeWords } from '../../../../client/unread/words';
+import type { PlayedSound } from '../../../../shared/ipc/settings-api';
 import { copyText } from './clipboard';
 import type { LandingInvite } from './landing';
 import { Notices } from './notices';
@@ -40,9 +42,11 @@ export interface GuestOptions {
 
 /** The guest's API: hosting is not for browsers, and the hub is the one that served the page. */
 export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOptions): ChatApi {
-  const opened = new Emitter<string>();
+  const opened = new Emitter<MessageTarget>();
+  const sounds = new Emitter<PlayedSound>();
+  const settings = pageSettings();
   const changed = new Emitter<ChatState>();
-  const notices = new Notices((room) => opened.emit(room));
+  const notices = new Notices({ open: (target) => opened.emit(target), play: (sound) => sounds.emit(sound) });
   let called: string | null = null;
   const state = (): ChatState => ({
     ...chat.state(),
@@ -58,7 +62,9 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
   });
   chat.onState(() => changed.emit(state()));
   chat.onNotice((notice) => notices.show(notice));
-  chat.onKnock((knock) => notices.knock(knock));
+  chat.notifier.onSeen.on((room) => notices.seen(room));
+  chat.onKnock((knock) => notices.knock(knock, chat.notifier.settings.sound));
+  void settings.loadSettings().then((kept) => chat.notifier.set(kept.notices));
   void place.then((name) => {
     called = name;
     if (name !== null) changed.emit(state());
@@ -82,7 +88,17 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     copyText,
     openLink: (href) => Promise.resolve(openLink(href)),
     loadLedger: () => Promise.resolve([]),
-    ...pageSettings(),
+    loadSettings: settings.loadSettings,
+    changeSettings(parts) {
+      if (parts.notices) chat.notifier.set(parts.notices);
+      return settings.changeSettings(parts);
+    },
+    tryNotification() {
+      chat.notifier.sample(noticeWords(document.documentElement.lang).sample);
+      // The browser may refuse only when it is tried.
+      changed.emit(state());
+      return Promise.resolve(done);
+    },
     async askNotifications() {
       await notices.ask();
       changed.emit(state());
@@ -96,7 +112,8 @@ export function guestApi(chat: Chat, { temporary, invite, here, place }: GuestOp
     onTyping: (listener) => chat.awareness.onTyping(listener),
     onReads: (listener) => chat.awareness.onReads(listener),
     onStatuses: (listener) => chat.awareness.onStatuses(listener),
-    onOpenRoom: (listener) => opened.on(listener),
+    onOpenMessage: (listener) => opened.on(listener),
+    onSound: (listener) => sounds.on(listener),
     // Links of the scheme `hearth:` are opened by the system, which knows no pages.
     onInvite: () => () => undefined,
   };
