@@ -1,7 +1,8 @@
 /** Moments of conversations: direct ones, private rooms, pinned, muted and archived ones. */
 import { noWishes } from '../../../src/shared/ipc/places-api';
 import type { Member } from '../../../src/shared/protocol';
-import { ada, ben, cleo, hubView, roomView, type FakeChatApi } from '../../helpers/fake-chat-api';
+import type { hubView} from '../../helpers/fake-chat-api';
+import { ada, ben, cleo, roomView, type FakeChatApi } from '../../helpers/fake-chat-api';
 
 interface Parts {
   chat: (over?: Parameters<typeof hubView>[0]) => FakeChatApi;
