@@ -84,9 +84,10 @@ describe('the languages', () => {
 
 describe('pickLocale', () => {
   it('takes the first language that the UI speaks, whatever the region', () => {
-    expect(pickLocale(['fr-FR', 'de-AT', 'en'])).toBe('de');
+    expect(pickLocale(['nl-NL', 'de-AT', 'en'])).toBe('de');
+    expect(pickLocale(['ar-EG', 'fr'])).toBe('ar');
     expect(pickLocale(['EN-GB', 'de'])).toBe('en');
-    expect(pickLocale(['fr', 'constructor'])).toBe('en');
+    expect(pickLocale(['nl', 'constructor'])).toBe('en');
     expect(pickLocale([])).toBe('en');
   });
 });

@@ -197,7 +197,7 @@ describe('a conversation', () => {
       at,
     });
     await screen.settle();
-    expect(log(screen)).toContain('Ben, Cleo and 2 others joined');
+    expect(log(screen)).toContain('Ben, Cleo, and 2 others joined');
   });
 
   it('drops what was loaded when the log of the hub is another one', async () => {

@@ -1,6 +1,9 @@
 /** Dates, times and lists in the person's language. */
 import type { Member } from '../../../shared/protocol';
+import { isolated } from '../i18n/bidi';
+import { numbersOf } from '../i18n/region';
 import { useWords } from '../i18n/use';
+import { directionOf } from '../logic/appearance';
 import { nameSome, tellingOrder, type Passage } from '../logic/presence';
 
 const DAY = 86_400_000;
@@ -16,9 +19,9 @@ const spans: readonly (readonly [unit: string, size: number])[] = [
 
 /** Formatters; made once per component, as Intl's are dear. */
 export function useFormat() {
-  const { t, language: spoken } = useWords();
-  // The person's own region, where it speaks the UI's language: 14:02 in London, 2:02 pm in Boston.
-  const language = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === spoken) ?? spoken;
+  const { t, language: spoken, region: language } = useWords();
+  const rtl = directionOf(spoken) === 'rtl';
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const thisYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const anyYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
@@ -62,9 +65,8 @@ export function useFormat() {
 
   function people(names: readonly string[]): string {
     const { named, others } = nameSome(names);
-    const parts = others > 0 ? [...named, t('timeline.others', others)] : named;
-    const last = parts.at(-1) ?? '';
-    return parts.length < 2 ? last : t('timeline.and', { most: parts.slice(0, -1).join(', '), last });
+    const said = named.map((name) => isolated(name, rtl));
+    return list.format(others > 0 ? [...said, t('timeline.others', others)] : said);
   }
 
   /** "Ada, Ben and 3 others joined · Cleo left" */
@@ -93,6 +95,6 @@ export function useFormat() {
     passage,
     gone,
     moment: (at: number): string => whole.format(at),
-    number: new Intl.NumberFormat(language).format,
+    number: numbersOf(language).format,
   };
 }

@@ -195,7 +195,6 @@ export const de: Messages = {
     joined: '{people} ist dazugekommen | {people} sind dazugekommen',
     left: '{people} ist gegangen | {people} sind gegangen',
     visited: '{people} war kurz da | {people} waren kurz da',
-    and: '{most} und {last}',
     others: '1 weitere Person | {n} weitere',
     heard: '{author}: {text}',
     sent: 'Gespeichert bei {hub}',

@@ -194,7 +194,6 @@ export const en = {
     joined: '{people} joined | {people} joined',
     left: '{people} left | {people} left',
     visited: '{people} came and left | {people} came and left',
-    and: '{most} and {last}',
     others: '1 other | {n} others',
     heard: '{author}: {text}',
     sent: 'Saved on {hub}',

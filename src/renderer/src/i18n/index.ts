@@ -1,15 +1,20 @@
 /** The languages of the UI. */
 import { createI18n } from 'vue-i18n';
 import { en, type Messages } from './en';
-import type { Words } from './words';
+import { pluralRule } from './plural';
+import type { Part } from './words';
 
-/** Every word of a language. */
-export type Language = Words<Messages>;
+/** The words of a language. */
+export type Language = Part<Messages>;
 
 /** English is there for what another language lacks; the others are fetched when they are spoken. */
 const languages = {
   en: (): Promise<Language> => Promise.resolve(en),
   de: async (): Promise<Language> => (await import('./de')).de,
+  fr: async (): Promise<Language> => (await import('./fr')).fr,
+  es: async (): Promise<Language> => (await import('./es')).es,
+  ja: async (): Promise<Language> => (await import('./ja')).ja,
+  ar: async (): Promise<Language> => (await import('./ar')).ar,
 };
 
 /** A language that the UI speaks. */
@@ -31,5 +36,11 @@ export const loadWords = (locale: Locale): Promise<Language> => languages[locale
 
 /** The translations, ready to be used by the app. */
 export function createHearthI18n(locale: Locale, words: Language) {
-  return createI18n({ legacy: false, locale, fallbackLocale: 'en', messages: { en, [locale]: words } });
+  return createI18n({
+    legacy: false,
+    locale,
+    fallbackLocale: 'en',
+    messages: { en, [locale]: words },
+    pluralRules: Object.fromEntries(locales.map((language) => [language, pluralRule(language)])),
+  });
 }

@@ -1,6 +1,9 @@
 /** vue-i18n with keys that exist: its own `t` takes any string. */
 import { useI18n } from 'vue-i18n';
+import { directionOf } from '../logic/appearance';
+import { isolated } from './bidi';
 import type { Messages } from './en';
+import { numbersOf, regionOf } from './region';
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];
 
@@ -10,14 +13,28 @@ export type MessageKey = Paths<Messages>;
 /** What is filled into a message. */
 export type MessageParams = Record<string, string | number>;
 
-/** Says a message; a number chooses between one and many and is there as `{n}`. */
+/** Says a message; a number chooses the form and is there as `{n}`, written as the person writes numbers. */
 export interface Translate {
   (key: MessageKey, plural?: number): string;
   (key: MessageKey, params: MessageParams, plural?: number): string;
 }
 
-/** The person's language. */
-export function useWords(): { t: Translate; has: (key: string) => boolean; language: string } {
-  const { t, te, locale } = useI18n();
-  return { t: t as Translate, has: (key) => te(key), language: locale.value };
+/** The person's language; `region` is its tag for Intl. */
+export function useWords(): { t: Translate; has: (key: string) => boolean; language: string; region: string } {
+  const { t: say, te, locale } = useI18n();
+  const region = regionOf(locale.value);
+  const rtl = directionOf(locale.value) === 'rtl';
+
+  function t(key: MessageKey, given: MessageParams | number = {}, count?: number): string {
+    const plural = typeof given === 'number' ? given : count;
+    const params = Object.fromEntries(
+      Object.entries(typeof given === 'number' ? {} : given).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? isolated(value, rtl) : value,
+      ]),
+    );
+    if (plural === undefined) return say(key, params);
+    return say(key, { n: numbersOf(region).format(plural), ...params }, plural);
+  }
+  return { t, has: (key) => te(key), language: locale.value, region };
 }
