@@ -1,0 +1,4 @@
+import type { Messages } from './en';
+import type { Part } from './words';
+
+export const ar: Part<Messages> = {};

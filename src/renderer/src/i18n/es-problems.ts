@@ -1,0 +1,108 @@
+/** Una frase por problema: qué pasó, qué está a salvo, qué hacer. */
+
+export const problems = {
+  bad_address: '«{address}» no es una dirección que Hearth entienda. Prueba algo como 192.168.1.20 o 192.168.1.20:8080.',
+  refused: '{address} responde, pero ahí no escucha nada. ¿Aloja Hearth ese ordenador, y es correcto el puerto?',
+  timed_out: '{address} no responde. ¿Está encendido el ordenador y en la misma red? Puede que su cortafuegos retenga a Hearth.',
+  name_not_found:
+    'En esta red no se conoce ningún ordenador llamado {address}. Revisa cómo se escribe, o usa su número, como 192.168.1.20.',
+  unreachable: 'No se llega a {address}. Comprueba que estás en la misma red y que el anfitrión sigue alojando.',
+  not_hearth: 'Algo responde en {address}, pero no es Hearth. Revisa el puerto; Hearth usa 8080 si no se dice otra cosa.',
+  tls_failed:
+    'No se pudo establecer una conexión cifrada con {address}, y no se envió nada. Puede ser otro programa, o un Hearth más antiguo. Si su anfitrión dice que no está cifrado, prueba ws://{address}.',
+  tls_wanted:
+    '{address} solo acepta conexiones cifradas, y ws:// pide una que todos pueden leer. No se envió nada; únete con cifrado.',
+  version_newer: '{hub} usa un Hearth más nuevo que este. Tu historial está a salvo; actualiza Hearth aquí y vuelve a unirte.',
+  version_older: '{hub} usa un Hearth más antiguo que este. Tu historial está a salvo; pide a su anfitrión que actualice.',
+  wrong_hub:
+    'Este no es el lugar para el que se hizo la invitación: en {address} responde otra clave. No se envió nada. Si el anfitrión reinstaló, pide una invitación nueva.',
+  hub_changed:
+    'En {address} responde una clave distinta de la que tenía {hub} hasta ahora. No se envió nada. Pregunta al anfitrión antes de volver a unirte.',
+  intercepted: 'Lo que responde en {address} dice ser {hub}, pero su clave es otra: hay algo en medio. No se envió nada.',
+  access_unknown: '{hub} pide una forma de entrar que este Hearth no conoce. No se envió nada; actualiza Hearth aquí.',
+  not_admitted:
+    'El anfitrión de {hub} no te dejó entrar. Vio tu nombre, las palabras de tu clave y tu dirección; pregunta antes de volver a llamar.',
+  admission_required:
+    '{hub} solo deja entrar a quienes ha admitido. Muestra una invitación, una contraseña o llama, e inténtalo de nuevo.',
+  admission_late: 'Nadie te dejó entrar en el tiempo que da {hub}. No se envió nada; únete otra vez para seguir.',
+  kicked: 'Un anfitrión o moderador terminó tu visita a {hub}. Tu historial se queda aquí; pregunta antes de volver.',
+  banned: '{hub} ya no te deja entrar. Tu historial se queda aquí; solo su anfitrión puede cambiarlo.',
+  private_only: '{hub} solo está abierto a su propia red, y estás en otra. Pide una invitación a su anfitrión.',
+  tls_required:
+    '{hub} solo acepta invitaciones y contraseñas por una conexión cifrada. No se envió nada; únete con una dirección sin ws://.',
+  invite_missing:
+    'Esta invitación no está entera: falta la parte que te deja entrar. No se envió nada; copia el enlace del primer al último carácter.',
+  invite_invalid: 'Esta invitación no vale, o ya no: se agotó o se retiró. Pide otra al anfitrión.',
+  invite_expired: 'Esta invitación caducó. Pide otra al anfitrión.',
+  login_failed: 'Esa no era la contraseña, o no es la de este lugar. La contraseña misma no se envió; inténtalo de nuevo.',
+  too_many_tries: 'Demasiados intentos. La contraseña misma no se envió; inténtalo de nuevo en {time}.',
+  name_taken: 'Alguien en {hub} tiene un nombre que se parece al tuyo. Elige otro, como «{suggestion}».',
+  too_many_names: 'Has probado muchos nombres en poco tiempo. El tuyo sigue como estaba; inténtalo de nuevo en {time}.',
+  password_required: 'Esta sala tiene contraseña. Escríbela para unirte.',
+  not_allowed: 'Tu rol en {hub} no lo permite. No cambió nada; pregunta a un anfitrión.',
+  read_only: 'Eres visitante en {hub}: puedes leer, no escribir. Tu mensaje sigue aquí; pide a un anfitrión que te haga miembro.',
+  muted: 'Estás en silencio en {hub} durante {time}. Tu mensaje sigue aquí.',
+  locked: 'Esta sala está cerrada: solo escriben anfitriones y moderadores. Tu mensaje sigue aquí.',
+  archived: 'Esta sala está archivada: ya nadie escribe en ella. Tu mensaje sigue aquí.',
+  people_limit: 'En esta sala hay tantas personas como permite el anfitrión.',
+  topic_too_long: 'Un tema tiene una línea de 160 caracteres como mucho.',
+  slow_mode: 'Esta sala está en modo lento. Tu mensaje sigue aquí; envíalo en {time}.',
+  member_unknown: 'Esta persona ya no está. No cambió nada.',
+  message_unknown: 'Este mensaje ya no está. No cambió nada.',
+  message_deleted: 'Este mensaje se eliminó entretanto. No cambió nada.',
+  too_many_reactions: 'Este mensaje tiene tantas reacciones como puede tener. No cambió nada.',
+  too_many_edits: 'Este mensaje se editó tantas veces como se puede. Tu texto sigue aquí; envíalo como mensaje nuevo.',
+  too_many_pins: 'En esta sala hay tantos mensajes fijados como puede haber. Suelta antes uno.',
+  account_unknown: 'Esa cuenta ya no existe. No cambió nada.',
+  channel_mismatch:
+    '{hub} no es a lo que te llevó {address}: algo lo retransmite con otro nombre. No entraste. Pide la dirección correcta al anfitrión.',
+  auth_failed:
+    '{hub} no aceptó la prueba de quién eres. No se envió nada. Reinicia Hearth; si sigue igual, pregunta al anfitrión.',
+  full: '{hub} tiene tantas conexiones como permite. Inténtalo cuando alguien se haya ido.',
+  too_many_connections: 'Hay demasiadas conexiones a {hub} desde esta dirección. Cierra otras ventanas e inténtalo de nuevo.',
+  lost: 'Se perdió la conexión con {hub}. Lo que escribas se guarda aquí y se envía cuando vuelva.',
+  too_slow: 'La conexión era demasiado lenta para lo que enviaba {hub}. No se pierde nada; sigue donde se quedó.',
+  flood: '{hub} cerró la conexión porque llegaba demasiado de aquí a la vez. Lo que escribas se guarda y se envía después.',
+  stopped: 'El anfitrión detuvo {hub}. Tu historial se queda aquí.',
+  cancelled: 'Cancelado.',
+  bad_name: 'Un nombre necesita de 1 a 64 caracteres visibles en una línea.',
+  empty_message: 'Aún no hay nada que enviar.',
+  text_too_long: 'Un mensaje tiene como mucho 8000 caracteres. Sigue en el campo; divídelo en dos.',
+  room_exists: 'Ya existe una sala con ese nombre. Únete desde la lista, o elige otro nombre.',
+  room_unknown: 'Esta sala ya no existe en {hub}. Lo que leíste de ella se queda aquí.',
+  room_limit: '{hub} tiene tantas salas como permite.',
+  rate_limited: 'Eso fue más rápido de lo que {hub} acepta mensajes. No se pierde nada; inténtalo en un momento.',
+  outbox_full: 'Ya esperan demasiados mensajes por enviar. Este sigue en el campo; envíalo cuando vuelva {hub}.',
+  conflict: 'Existe un mensaje con la misma marca y otro texto. No se sobrescribió nada; copia el tuyo y envíalo de nuevo.',
+  not_connected: 'Para esto hace falta {hub}, que no está conectado ahora. Inténtalo cuando vuelva.',
+  port_taken: 'El puerto {port} y los siguientes están ocupados en este ordenador. Elige otro.',
+  port_forbidden: 'Este ordenador no deja a Hearth usar el puerto {port}. Elige uno por encima de 1024, como 8080.',
+  file_too_large: 'Este archivo es más grande de lo que acepta {hub}. No se envió nada; divídelo, o envíalo de otra forma.',
+  quota_full:
+    '{hub} no tiene sitio para archivos de este tamaño. No se envió nada; su anfitrión puede eliminar archivos antiguos.',
+  too_many_files: 'Ya hay demasiados archivos en camino. Espera a que lleguen algunos e inténtalo de nuevo.',
+  file_unknown:
+    '{hub} ya no tiene este archivo: se eliminó o era demasiado antiguo. Pide a quien lo envió que lo envíe otra vez.',
+  file_mismatch: 'Lo que llegó no es el archivo anunciado, así que no se guardó nada. Inténtalo de nuevo.',
+  file_unreadable: 'Este archivo ya no se puede leer: se movió, cambió o eliminó entretanto. Elígelo de nuevo.',
+  save_failed:
+    'El archivo no se pudo guardar en tu carpeta de descargas. Comprueba que se puede escribir en ella e inténtalo de nuevo.',
+  save_full: 'No hay sitio para este archivo en este dispositivo. Libera algo y sigue; lo que llegó se guarda.',
+  no_files: '{hub} no acepta archivos. Tu mensaje no se envió.',
+  storage_full: 'El disco de {hub} está lleno, así que ya no guarda nada. Tu mensaje se queda aquí; avisa al anfitrión.',
+  storage_failed: 'No se pudo escribir en el disco. Comprueba que hay sitio y que Hearth puede escribir ahí.',
+  key_locked:
+    'La clave de este lugar está bloqueada por el llavero de tu cuenta, que no se puede usar ahora. Desbloquéalo y aloja de nuevo; no cambió nada.',
+  hub_crashed: 'El alojamiento terminó de forma inesperada. Lo confirmado está en el disco; vuelve a alojar para recuperarlo.',
+  clipboard_failed: 'Aquí no se permite copiar. Selecciona el texto y cópialo tú.',
+  link_refused: 'Hearth solo abre enlaces web y de correo, y este no lo es. No se abrió nada.',
+  link_failed: 'Este ordenador no tiene nada que abra este enlace. Copia mejor su dirección.',
+  export_failed: 'El archivo no se pudo escribir. Comprueba que hay sitio, o elige otro lugar.',
+  import_failed: 'El archivo no se pudo leer. No se incorporó nada.',
+  import_damaged: 'La línea {line} del archivo no es como la escribe Hearth. No se incorporó nada.',
+  import_elsewhere: 'El archivo es de otra sala o de otro lugar. No se incorporó nada; el archivo queda como está.',
+  import_gap: 'Entre el archivo y lo que hay guardado aquí falta algo. No se incorporó nada; el archivo queda como está.',
+  import_differs:
+    'El archivo dice algo distinto de lo que hay guardado aquí. No se incorporó nada; puede que alguien lo haya cambiado.',
+  internal: 'Algo falló en el propio Hearth. Lo que escribiste sigue aquí; inténtalo de nuevo.',
+};
