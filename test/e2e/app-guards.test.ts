@@ -79,12 +79,12 @@ describe('the window', () => {
     expect(await app.attachesWebview()).toBe(false);
   });
 
-  it('gets the two permissions of the table and no other one, in its main frame alone (E5)', async () => {
+  it('gets the permissions of the table and no other one, in its main frame alone (E5)', async () => {
     if (!app.ask) {
       // What a page can ask of the real runtime without a device.
       const states = await app.page.evaluate(() =>
         Promise.all(
-          ['geolocation', 'camera', 'microphone', 'midi'].map(
+          ['geolocation', 'camera', 'midi'].map(
             async (name) => (await navigator.permissions.query({ name } as PermissionDescriptor)).state,
           ),
         ),

@@ -49,6 +49,24 @@ describe('permissions (E5)', () => {
     expect(answers(name, undefined, true, 'https://example.org/')).toEqual([false, false]);
   });
 
+  it.each([
+    [['audio'], true],
+    [['video'], false],
+    [['audio', 'video'], false],
+    [[], false],
+  ])('media: %j', (mediaTypes, allowed) => {
+    const own = 'app://hearth/index.html';
+    const ask = (requestingUrl: string, isMainFrame: boolean): unknown[] => {
+      let requested: unknown = 'no answer';
+      handlers.request({}, 'media', (granted: unknown) => (requested = granted), { requestingUrl, isMainFrame, mediaTypes });
+      const mediaType = mediaTypes.length === 1 ? mediaTypes[0] : 'unknown';
+      return [requested, handlers.check({}, 'media', 'app://hearth/', { requestingUrl, isMainFrame, mediaType })];
+    };
+    expect(ask(own, true)).toEqual([allowed, allowed]);
+    expect(ask(own, false)).toEqual([false, false]);
+    expect(ask('https://example.org/', true)).toEqual([false, false]);
+  });
+
   it('include no device', () => {
     expect(handlers.device({ deviceType: 'usb' })).toBe(false);
   });

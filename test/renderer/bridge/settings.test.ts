@@ -11,8 +11,8 @@ describe('the settings of a browser', () => {
     expect(await pageSettings().loadSettings()).toEqual(defaultSettings);
     const page = pageSettings();
     expect(await page.changeSettings({ appearance: looks })).toEqual({ ok: true, value: null });
-    expect(await page.loadSettings()).toEqual({ appearance: looks });
-    expect(await pageSettings().loadSettings()).toEqual({ appearance: looks });
+    expect(await page.loadSettings()).toEqual({ ...defaultSettings, appearance: looks });
+    expect(await pageSettings().loadSettings()).toEqual({ ...defaultSettings, appearance: looks });
   });
 
   it.each(['', '{', 'null', '7', '[]', '{"appearance":{"theme":"sepia"}}', '{"appearance":null}'])(
@@ -29,7 +29,7 @@ describe('the settings of a browser', () => {
     });
     const page = pageSettings();
     expect((await page.changeSettings({ appearance: looks })).ok).toBe(true);
-    expect(await page.loadSettings()).toEqual({ appearance: looks });
+    expect(await page.loadSettings()).toEqual({ ...defaultSettings, appearance: looks });
     full.mockRestore();
   });
 });

@@ -2,6 +2,7 @@
 import type { HostingState } from '../../../src/shared/ipc/chat-api';
 import type { Entry, Member } from '../../../src/shared/protocol';
 import { ada, ben, chatState, cleo, FakeChatApi, hubView, roomView } from '../../helpers/fake-chat-api';
+import { fileScenes } from './file-scenes';
 import { presenceScenes } from './presence-scenes';
 import { placeScenes } from './place-scenes';
 import { trustScenes } from './trust-scenes';
@@ -99,6 +100,7 @@ export const scenes: Record<string, () => FakeChatApi> = {
   ...trustScenes({ chat, live, people }),
   ...placeScenes({ chat, people }),
   ...presenceScenes({ chat, people }),
+  ...fileScenes({ chat, people }),
   first: () => new FakeChatApi(chatState({ name: 'ada' })),
   again: () =>
     new FakeChatApi(

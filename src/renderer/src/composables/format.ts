@@ -48,6 +48,10 @@ export function useFormat() {
   const since = (at: number, now = Date.now()): string =>
     new Date(at).toDateString() === new Date(now).toDateString() ? time(at) : moment.format(at);
 
+  /** "2026-11-21 14.02": a time in the name of a file. */
+  const stamp = (at: number): string =>
+    new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(at).replace(':', '.');
+
   /** "1.2 kB": sizes as people know them, powers of 1,000. */
   function bytes(count: number): string {
     const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3));
@@ -90,8 +94,10 @@ export function useFormat() {
     day,
     ago,
     since,
+    stamp,
     bytes,
     span,
+    people,
     passage,
     gone,
     moment: (at: number): string => whole.format(at),

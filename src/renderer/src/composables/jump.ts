@@ -12,7 +12,7 @@ import { useCalls, useProblems } from './calls';
 const COVERED = '(width < 900px)';
 
 /** Shows a message among those around it. */
-export function useJump(): (hit: SearchHit) => Promise<void> {
+export function useJump(): (hit: Pick<SearchHit, 'room' | 'seq'>) => Promise<void> {
   const chat = useChatStore();
   const view = useViewStore();
   const timelines = useTimelineStore();

@@ -115,6 +115,7 @@ export const access: Words<typeof english> = {
       people: 'Alle Bekannten',
       banned: 'Verbannte',
       audit: 'Protokoll',
+      files: 'Dateien und Speicher',
     },
   },
   /** Wo ein Ort zu finden ist. */

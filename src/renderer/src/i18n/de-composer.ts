@@ -108,7 +108,7 @@ export const settings: Words<typeof en.settings> = {
   title: 'Einstellungen',
   open: 'Einstellungen',
   pages: 'Seiten der Einstellungen',
-  page: { appearance: 'Aussehen', network: 'Netz', history: 'Verlauf', about: 'Über Hearth' },
+  page: { appearance: 'Aussehen', files: 'Dateien', network: 'Netz', history: 'Verlauf', about: 'Über Hearth' },
   look: {
     theme: 'Farben',
     themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel', contrast: 'Hoher Kontrast' },

@@ -1,6 +1,7 @@
 /** Alles, was die Oberfläche sagt, auf Deutsch. */
 import { access } from './de-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './de-composer';
+import { files } from './de-files';
 import { order } from './de-order';
 import { places } from './de-places';
 import { presence } from './de-presence';
@@ -276,6 +277,7 @@ export const de: Messages = {
     do: 'Entfernen',
   },
   access,
+  files,
   order,
   places,
   presence,

@@ -116,6 +116,7 @@ export const access = {
       people: 'Everybody known',
       banned: 'Banned',
       audit: 'Audit log',
+      files: 'Files and disk',
     },
   },
   /** Where a place is found. */

@@ -106,7 +106,7 @@ export const settings = {
   title: 'Settings',
   open: 'Settings',
   pages: 'Pages of the settings',
-  page: { appearance: 'Appearance', network: 'Network', history: 'History', about: 'About' },
+  page: { appearance: 'Appearance', files: 'Files', network: 'Network', history: 'History', about: 'About' },
   look: {
     theme: 'Theme',
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },

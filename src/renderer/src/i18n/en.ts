@@ -1,6 +1,7 @@
 /** Everything the UI says, in English. Short, concrete, second person. `{x}` is filled in; `|` separates one from many. */
 import { access } from './en-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './en-composer';
+import { files } from './en-files';
 import { order } from './en-order';
 import { places } from './en-places';
 import { presence } from './en-presence';
@@ -271,6 +272,7 @@ export const en = {
     do: 'Remove',
   },
   access,
+  files,
   order,
   places,
   presence,

@@ -5,10 +5,10 @@ import { useDrafts } from './drafts';
 import { useChatStore } from './chat';
 
 /** What the panel on the right shows. */
-export type Panel = 'people' | 'hosting' | 'search';
+export type Panel = 'people' | 'hosting' | 'search' | 'files';
 
 /** What hosts and moderators look after, one page each, in the panel `hosting`. */
-export const managePages = ['reach', 'invites', 'password', 'accounts', 'people', 'banned', 'audit'] as const;
+export const managePages = ['reach', 'invites', 'password', 'accounts', 'people', 'banned', 'audit', 'files'] as const;
 
 /** One of them. */
 export type ManagePage = (typeof managePages)[number];
