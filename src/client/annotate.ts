@@ -1,6 +1,6 @@
 /** Folds what was said about messages into them: how each one is now. */
 import type { PendingMessage } from '../shared/ipc/talk-api';
-import { isAnnotation, type Annotation, type Entry, type Member, type Message } from '../shared/protocol';
+import { isAnnotation, limits, type Annotation, type Entry, type Member, type Message } from '../shared/protocol';
 
 /** One text of a message, in the order in which it got them. */
 export interface TextVersion {
@@ -55,18 +55,29 @@ const fresh = (message: Message): Annotated => {
   };
 };
 
-function react(into: Annotated, author: Member, emoji: string, on: boolean, me: Member | null): void {
-  const at = into.reactions.findIndex((one) => one.emoji === emoji);
-  const before = into.reactions[at]?.members ?? [];
-  if (before.some(({ id }) => id === author.id) === on) return;
-  const members = on ? [...before, author] : before.filter(({ id }) => id !== author.id);
-  const reaction = { emoji, members, mine: me !== null && members.some(({ id }) => id === me.id) };
-  if (at === -1) into.reactions.push(reaction);
-  // Empty it keeps its place until the end, in case somebody comes back to it.
-  else into.reactions[at] = reaction;
+/** What members put under a message, by id: however many of them a hub makes up, each costs the same. */
+interface Marks {
+  /** By emoji, in the order in which each was put there first. */
+  readonly reactions: Map<string, Map<string, Member>>;
+  readonly acks: Map<string, Member>;
 }
 
-function say(into: Annotated, said: Said, me: Member | null): void {
+function react({ reactions }: Marks, author: Member, emoji: string, on: boolean): void {
+  // Empty it keeps its place until the end, in case somebody comes back to it.
+  const members = reactions.get(emoji) ?? new Map<string, Member>();
+  reactions.set(emoji, members);
+  if (!on) members.delete(author.id);
+  else if (!members.has(author.id)) members.set(author.id, author);
+}
+
+/** Of emoji those that a hub lets through, and no wall of them. */
+const reactionsOf = ({ reactions }: Marks, me: Member | null): Reaction[] =>
+  [...reactions]
+    .filter(([, members]) => members.size > 0)
+    .slice(0, limits.reactionsPerMessage)
+    .map(([emoji, members]) => ({ emoji, members: [...members.values()], mine: me !== null && members.has(me.id) }));
+
+function say(into: Annotated, marks: Marks, said: Said): void {
   const { author, at, seq } = said;
   const body = said.seq === null ? said.body : said;
   switch (body.kind) {
@@ -79,12 +90,12 @@ function say(into: Annotated, said: Said, me: Member | null): void {
       into.edits.push({ text: body.text, at, seq });
       return;
     case 'reaction':
-      return react(into, author, body.emoji, body.on, me);
+      return react(marks, author, body.emoji, body.on);
     case 'pin':
       into.pinned = body.on;
       return;
     case 'ack':
-      if (!into.acks.some(({ id }) => id === author.id)) into.acks.push(author);
+      if (!marks.acks.has(author.id)) marks.acks.set(author.id, author);
   }
 }
 
@@ -105,6 +116,12 @@ export function annotate(
   for (const entry of [...entries, ...about]) bySeq.set(entry.seq, entry);
   const annotated = new Map<number, Annotated>();
   for (const entry of entries) if (entry.kind === 'message') annotated.set(entry.seq, fresh(entry));
+  const allMarks = new Map<number, Marks>();
+  const marksOf = ({ message: { seq } }: Annotated): Marks => {
+    const marks = allMarks.get(seq) ?? { reactions: new Map(), acks: new Map() };
+    allMarks.set(seq, marks);
+    return marks;
+  };
   const confirmed = new Set<string>();
   const said = [...bySeq.values()].filter(isAnnotation).sort((a, b) => a.seq - b.seq);
   for (const entry of said) {
@@ -112,17 +129,18 @@ export function annotate(
     const into = annotated.get(entry.target);
     if (!into) continue;
     if (entry.kind === 'deletion') Object.assign(into, { deleted: true, deletedBy: entry.author });
-    else say(into, entry, me);
+    else say(into, marksOf(into), entry);
   }
   for (const body of pending) {
     if (body.kind === 'message' || confirmed.has(body.id)) continue;
     const into = annotated.get(body.target);
     if (!into) continue;
     into.waiting.push(body);
-    if (body.state !== 'failed' && me) say(into, { seq: null, author: me, at: body.at, body }, me);
+    if (body.state !== 'failed' && me) say(into, marksOf(into), { seq: null, author: me, at: body.at, body });
   }
   for (const into of annotated.values()) {
-    into.reactions = into.reactions.filter(({ members }) => members.length > 0);
+    const marks = allMarks.get(into.message.seq);
+    if (marks) Object.assign(into, { reactions: reactionsOf(marks, me), acks: [...marks.acks.values()] });
     if (into.deleted)
       Object.assign(into, { text: '', edits: [], reactions: [], acks: [], pinned: false, mentions: [], everyone: false });
   }

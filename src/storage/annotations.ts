@@ -21,7 +21,10 @@ const STEP = 16_384;
 const TURN = 1_024;
 
 /** Entries between two annotations that are read with them rather than looked for one by one: most are said soon after their message. */
-const NEAR = 64;
+const NEAR = 16;
+
+/** Bytes of the log that are taken into memory at once: what stands between two annotations may be long, and is somebody else's to choose. */
+const MOST = 256 * 1024;
 
 const file = v.object({ through: v.number(), proof: v.string(), targets: v.string(), seqs: v.string(), doings: v.string() });
 
@@ -108,9 +111,12 @@ export class Annotations {
       let to = from;
       while (to + 1 < seqs.length && (seqs[to + 1] ?? 0) - (seqs[to] ?? 0) <= NEAR && to - from < TURN) to += 1;
       const [first, last] = [seqs[from] ?? 0, seqs[to] ?? 0];
-      for (const entry of await this.#log.after(first - 1, last - first + 1))
-        if (wanted.has(entry.seq) && isIndexed(entry)) found.push(entry);
-      from = to + 1;
+      const entries = await this.#log.after(first - 1, last - first + 1, MOST);
+      for (const entry of entries) if (wanted.has(entry.seq) && isIndexed(entry)) found.push(entry);
+      // Where that was too much at once it goes on with the next one that is wanted, whatever lies before it.
+      const through = entries.at(-1)?.seq ?? last;
+      while (from <= to && (seqs[from] ?? 0) <= through) from += 1;
+      if (entries.length === 0) from = to + 1;
     }
     return found;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { annotate, type Annotated } from '../../src/client/annotate';
 import type { Outgoing, PendingMessage } from '../../src/shared/ipc/talk-api';
-import type { Body, Entry, Member } from '../../src/shared/protocol';
+import { limits, type Body, type Entry, type Member } from '../../src/shared/protocol';
 import { dice } from '../helpers/crash-fs';
 
 const ada: Member = { id: 'k-ada', name: 'Ada' };
@@ -139,5 +139,28 @@ describe('a message', () => {
       expect([seed, [...annotate(entries, about, [], ada)]]).toEqual([seed, [...whole]]);
       expect([seed, new Map(annotate([...entries].reverse(), about, [], ada))]).toEqual([seed, new Map(whole)]);
     }
+  });
+});
+
+describe('a hub that makes things up', () => {
+  it('has no wall of emoji shown, and costs no more for the thousandth than for the first', () => {
+    const MANY = 60_000;
+    const crowd = Array.from({ length: MANY }, (_, n) =>
+      entry(
+        n + 2,
+        { id: `k-${String(n)}`, name: 'x' },
+        { kind: 'reaction', target: 1, emoji: n % 2 ? '👍' : `e${String(n)}`, on: true },
+      ),
+    );
+    const acks = Array.from({ length: MANY }, (_, n) =>
+      entry(n + MANY + 2, { id: `k-${String(n)}`, name: 'x' }, { kind: 'ack', target: 1 }),
+    );
+    const start = performance.now();
+    const now = one([said(1, ben, 'hello')], [...crowd, ...acks]);
+    // Each with each would be billions: minutes.
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(now.reactions).toHaveLength(limits.reactionsPerMessage);
+    expect(now.reactions[1]?.members).toHaveLength(MANY / 2);
+    expect(now.acks).toHaveLength(MANY);
   });
 });

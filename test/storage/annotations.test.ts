@@ -267,3 +267,41 @@ describe('annotations of a log', () => {
     await log.close();
   }, 60_000);
 });
+
+it('are read in pieces, however long what stands between them is', async () => {
+  const path = join(await tempFolder(), 'log.json');
+  const log = await JsonLog.open<Entry>({ path, key: ({ seq }) => seq, parse: entryOf, durability: 'memory' });
+  const COUNT = 1_500;
+  const STEP = 10;
+  const all = Array.from({ length: COUNT }, (_, at): Entry => {
+    const seq = at + 1;
+    if (seq === 1 || seq % STEP > 0) return { ...message(seq), text: 'x'.repeat(8_000) } as Entry;
+    return { seq, id: `r${String(seq)}`, kind: 'reaction', author, at: 0, target: 1, emoji: '👍', on: true };
+  });
+  await log.append(all);
+  const taken: number[] = [];
+  const annotations = new Annotations(
+    {
+      ...{
+        path,
+        first: log.first,
+        last: log.last,
+        scan: (after) => log.scan(after),
+        before: (key, limit) => log.before(key, limit),
+      },
+      async after(key, limit, most) {
+        const entries = await log.after(key, limit, most);
+        taken.push(entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0));
+        return entries;
+      },
+    },
+    nodeLogFs,
+  );
+  await annotations.ready();
+  const seqs = annotations.between(1, 1);
+  expect((await annotations.read(seqs)).map(({ seq }) => seq)).toEqual(expected(all, 1, 1));
+  expect(seqs).toHaveLength(COUNT / STEP);
+  // All of it is 11 MB.
+  expect(Math.max(...taken)).toBeLessThan(300_000);
+  await log.close();
+});
