@@ -148,6 +148,15 @@ describe('a direct conversation', () => {
     expect(await write(Object.assign(all.guest, { room: room.id }), 'I?')).toMatchObject({ code: 'read_only' });
   });
 
+  it('leaves to everybody some that they begin themselves, however many others begin with them', async () => {
+    const hub = await startHub({ limits: { directRooms: 4 } });
+    const people = await Promise.all(['Ann', 'Ben', 'Cleo', 'Dora', 'Emil'].map((name) => player(hub, name)));
+    const [ann, ben, cleo, dora, emil] = people as [Player, Player, Player, Player, Player];
+    for (const eve of [ben, cleo, dora]) await direct(eve, ann);
+    expect(await emil.say({ type: 'direct', member: ann.id })).toMatchObject({ code: 'room_limit' });
+    expect((await direct(ann, emil)).kind).toBe('direct');
+  });
+
   it('has its bounds, for one and for the hub', async () => {
     const hub = await startHub({ limits: { directRooms: 2, maxDirect: 3 } });
     const people = await Promise.all(['Ann', 'Ben', 'Cleo', 'Dora', 'Emil'].map((name) => player(hub, name)));
@@ -300,6 +309,27 @@ describe('a private room', () => {
     await ben.say({ type: 'directory' });
     expect(ben.entries(room.id)).toEqual([]);
     expect(['joined', 'error']).toContain(answer.type);
+  });
+
+  it('is given back to nobody by whoever is taken out of it, and takes no more than it may from two who add at once', async () => {
+    const hub = await startHub({ limits: { maxPeople: 4 } });
+    const people = await Promise.all(['Ann', 'Ben', 'Cleo', 'Dora', 'Emil'].map((name) => player(hub, name)));
+    const [ann, ben, cleo, dora, emil] = people as [Player, Player, Player, Player, Player];
+    const room = await privateRoom(ann);
+    const add = (from: Player, one: Player): Promise<HubFrame> =>
+      from.say({ type: 'people_add', room: room.id, members: [one.id] });
+    const names = async (): Promise<string[]> => {
+      const { members } = await ann.say<HubFrameOf<'people'>>({ type: 'people_list', room: room.id });
+      return members.map(({ name }) => name);
+    };
+    await add(ann, ben);
+    const [taken, back] = await Promise.all([ann.say({ type: 'people_remove', room: room.id, member: ben.id }), add(ben, ben)]);
+    expect([taken.type, back.type === 'done' || ('code' in back && back.code)]).toEqual(['done', expect.anything()]);
+    expect(await names()).toEqual(['Ann']);
+    for (const one of [ben, cleo]) await add(ann, one);
+    const both = await Promise.all([add(ann, dora), add(ben, emil)]);
+    expect(both.map((answer) => ('code' in answer ? answer.code : answer.type)).sort()).toEqual(['done', 'people_limit']);
+    expect(await names()).toHaveLength(4);
   });
 
   it('is kept with its people over a restart, and takes as many as it may', async () => {

@@ -1,4 +1,5 @@
 /** `people_list`, `people_add` and `people_remove`: who may know of a private room. */
+import type { ErrorCode } from '../../shared/protocol';
 import { acquaintance } from '../access/acquaintances';
 import { atLeast } from '../access/roles';
 import { maySpeak } from '../access/writing';
@@ -37,7 +38,14 @@ export const peopleAdd: Command<'people_add'> = async (frame, { peer }, core) =>
   const most = core.limits.maxPeople;
   if (new Set([...(room.place.people?.keys() ?? []), ...frame.members]).size > most)
     return peer.refuse('people_limit', about(frame));
-  await core.rooms.change(room, {}, ({ people }) => ({ people: new Map([...(people ?? []), ...added]) }));
+  const outcome: { refusal: ErrorCode | null } = { refusal: null };
+  await core.rooms.change(room, {}, ({ people }) => {
+    const next = new Map([...(people ?? []), ...added]);
+    // Others were first: whoever was taken out meanwhile brings nobody back, and two who add at once fill no more than there is.
+    outcome.refusal = !people?.has(peer.member?.id ?? '') ? 'room_unknown' : next.size > most ? 'people_limit' : null;
+    return outcome.refusal === null ? { people: next } : {};
+  });
+  if (outcome.refusal !== null) return peer.refuse(outcome.refusal, about(frame));
   tellRoom(room, core.members);
   peer.tell({ type: 'done', ref: frame.ref });
 };

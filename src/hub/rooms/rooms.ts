@@ -35,6 +35,9 @@ export interface Wanted {
 /** What becomes of a room; decided from how it is by then. */
 export type PlaceChange = (now: Place) => Partial<Place>;
 
+/** Of the direct rooms that one may have, so many others may make: nobody can take from somebody all that they would begin themselves. */
+const OF_OTHERS = 0.75;
+
 /** Logs that are opened at the same time. */
 const AT_ONCE = 16;
 
@@ -188,7 +191,9 @@ export class Rooms {
     const making = this.#making.get(pair);
     if (making) return making;
     const { maxDirect, directRooms } = this.#options.limits;
-    const full = [by.id, other.id].some((id) => this.directsOf(id).length >= directRooms);
+    const theirs = this.directsOf(other.id);
+    const given = theirs.filter(({ place }) => place.by !== other.id).length;
+    const full = Math.max(this.directsOf(by.id).length, theirs.length) >= directRooms || given >= directRooms * OF_OTHERS;
     if (full || this.#pairs.size + this.#making.size >= maxDirect) return { ok: false, code: 'room_limit' };
     const people = [...new Map([by, other].map(({ id, name }) => [id, { id, name }])).values()];
     return this.#make(pair, { name: '', kind: 'direct', people, by: by.id });
