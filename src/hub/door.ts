@@ -25,7 +25,7 @@ interface Waiting {
   readonly socket: Socket;
   /** Of the one who asks, as far as that is known. */
   address: string;
-  readonly since: number;
+  since: number;
   /** It is a WebSocket connection already. */
   upgraded: boolean;
 }
@@ -118,9 +118,39 @@ export class Door {
     if (waiting) this.#gone(key, waiting);
   }
 
+  /**
+   * It asks something that only somebody who was let in can ask, and is not counted until that is answered. Then it is again: whoever kept it open
+   * could otherwise hold every socket that there is.
+   * @param socket - as above
+   * @returns to be called when it is answered
+   */
+  lent(socket: Socket): () => void {
+    const key = otherEnd(socket);
+    const waiting = this.#all.get(key);
+    if (!waiting) return () => undefined;
+    this.#gone(key, waiting);
+    return () => {
+      if (!waiting.socket.destroyed && !this.#all.has(key)) this.#back(key, waiting);
+    };
+  }
+
   /** Ends all that wait. */
   close(): void {
     for (const { socket } of this.#all.values()) socket.destroy();
+  }
+
+  #back(key: string, waiting: Waiting): void {
+    const own = addressKey(waiting.address);
+    const line = this.#lines.get(own) ?? { waiting: new Set(), sockets: 0 };
+    const { sockets, unauthenticated } = this.#limits;
+    const crowded = sockets > 0 && line.sockets >= sockets;
+    if (crowded || (unauthenticated > 0 && this.#all.size >= unauthenticated && !this.#makeRoom(line)))
+      return void this.#refuse(waiting.socket, waiting.address);
+    waiting.since = this.#clock.elapsed();
+    line.waiting.add(waiting);
+    if (!waiting.upgraded) line.sockets += 1;
+    this.#lines.set(own, line);
+    this.#all.set(key, waiting);
   }
 
   #refuse(socket: Socket, address: string): false {

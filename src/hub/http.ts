@@ -23,8 +23,8 @@ export interface HttpOptions {
   /** Figures for /healthz. */
   health(): { hub: string; connections: number; rooms: number };
   files: Files;
-  /** A request showed what only somebody who was let in has. */
-  onKnown(req: IncomingMessage): void;
+  /** A request showed what only somebody who was let in has; it is answered when `res` closes. */
+  onKnown(req: IncomingMessage, res: ServerResponse): void;
   /** Answer of /readyz. Never rejects. */
   ready(): Promise<Readiness>;
 }
@@ -91,7 +91,7 @@ export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: S
     const foreign =
       !originAllowed(origin, host ?? '', arrival.scheme) || (guests === 'off' && origin !== undefined && !arrival.local);
     if (foreign) return refuse(req, res, 403, 'refused');
-    options.files.answer(req, res, file, () => options.onKnown(req));
+    options.files.answer(req, res, file, () => options.onKnown(req, res));
   };
 
   return (req, res) => {

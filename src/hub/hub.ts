@@ -194,7 +194,7 @@ class RunningHub implements Hub {
     const asked = (req: IncomingMessage): boolean => door.asked(req.socket, arrivalOf(req).address);
     const answer = httpHandler({
       ...{ rendererDir, guests, fingerprint, names, health, files: core.files, ready: () => readiness.look() },
-      onKnown: (req) => door.admitted(req.socket),
+      onKnown: (req, res) => void res.once('close', door.lent(req.socket)),
     });
     http.on('request', (req, res) => void (asked(req) && answer(req, res)));
     const upgrade = upgradeHandler({

@@ -10,8 +10,8 @@ const unfit = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}/\\]
 /** What Windows allows in no name, on any disk that it may see later. */
 const reserved = /[<>:"|?*]/g;
 
-/** Devices of Windows, with whatever ending. */
-const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+/** Devices of Windows, with whatever ending, and with spaces before it. */
+const device = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
 
 /** Longest ending that is kept when a name is too long. */
 const ENDING = 20;

@@ -135,6 +135,28 @@ it('knows a socket by the TLS socket on it', () => {
   expect(socket.destroyed).toBe(false);
 });
 
+it('does not count who is answered as somebody who was let in, and counts them again afterwards', () => {
+  const door = doorOf(2, 0);
+  const first = enter(door, '10.0.0.1');
+  const back = door.lent(first);
+  const others = [enter(door, '10.0.0.1'), enter(door, '10.0.0.1')];
+  expect(others.map(({ destroyed }) => destroyed)).toEqual([false, false]);
+  back();
+  expect(first.destroyed).toBe(true);
+  others[0]?.destroy();
+  const [next] = others.slice(1);
+  const again = door.lent(next as Socket);
+  again();
+  again();
+  expect(next?.destroyed).toBe(false);
+  expect([enter(door, '10.0.0.1').destroyed, enter(door, '10.0.0.1').destroyed]).toEqual([false, true]);
+  // One that ended meanwhile takes no place.
+  const gone = door.lent(next as Socket);
+  next?.destroy();
+  gone();
+  expect([enter(door, '10.0.0.1').destroyed, enter(door, '10.0.0.1').destroyed]).toEqual([false, true]);
+});
+
 it('forgets a socket whose address and port are in use again before its end was told', () => {
   const door = doorOf(2, 0);
   const [old, next] = [7, 7].map((same) => new FakeSocket('10.0.0.1', same) as FakeSocket & Socket);

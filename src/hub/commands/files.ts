@@ -90,6 +90,11 @@ export const download: Command<'download'> = async (frame, { peer }, core) => {
   peer.tell({ type: 'download_ready', ref: frame.ref, file: frame.file, token, size: file.record.size });
 };
 
+/** What a host is told instead of a room that is not for everybody: what fills the disk they must be able to remove, and need not know what it is. */
+const HIDDEN = '-';
+
+const shows = (room: string, peer: Peer, core: Core): boolean => core.rooms.seen(room, peer.member?.id ?? '') !== undefined;
+
 export const filesList: Command<'files_list'> = async (frame, { peer }, core) => {
   const { ref } = frame;
   if (!permitted('files_list', ref, peer, core)) return;
@@ -107,8 +112,8 @@ export const filesList: Command<'files_list'> = async (frame, { peer }, core) =>
     quota: room ? limits.roomFiles : limits.hubFiles,
     ...(free === null ? {} : { free }),
     files: all.slice(0, limits.filesListed).map(({ record: { id, room: of, owner, name, size, at, seq } }) => ({
-      ...{ id, room: of, owner, name, size, at },
-      posted: seq !== undefined,
+      ...{ id, owner, size, at, posted: seq !== undefined },
+      ...(shows(of, peer, core) ? { room: of, name } : { room: HIDDEN, name: '' }),
     })),
   });
 };
@@ -119,7 +124,8 @@ export const fileRemove: Command<'file_remove'> = async ({ ref, file: id }, { pe
   const file = core.files.store.get(id);
   if (!file) return peer.refuse('file_unknown', { ref });
   const { room, owner, size } = file.record;
+  const where = shows(room, peer, core) ? { room } : {};
   await core.files.store.remove(file);
-  await note('file_remove', { target: owner, room, detail: `${String(size)} bytes` }, peer, core);
+  await note('file_remove', { target: owner, ...where, detail: `${String(size)} bytes` }, peer, core);
   peer.tell({ type: 'done', ref });
 };

@@ -28,6 +28,8 @@ export class FileSums {
   readonly #rooms = new Sums();
   readonly #members = new Sums();
   readonly #uploads = new Sums();
+  /** Files of each member, whatever their size. */
+  readonly #files = new Sums();
   /** Bytes of all. */
   total = 0;
   /** How many. */
@@ -38,6 +40,7 @@ export class FileSums {
   add({ room, owner, size }: FileRecord, sign: 1 | -1): void {
     this.#rooms.add(room, sign * size);
     this.#members.add(owner, sign * size);
+    this.#files.add(owner, sign);
     this.total += sign * size;
     this.count += sign;
   }
@@ -60,7 +63,8 @@ export class FileSums {
       [limits.hubFiles, this.total],
     ];
     for (const [limit, used] of quotas) if (limit > 0 && used + size > limit) return { code: 'quota_full', limit, used };
-    if (this.count >= limits.filesKept || this.#uploads.of(owner) >= limits.uploadsPerMember) return { code: 'too_many_files' };
+    const many = this.count >= limits.filesKept || this.#files.of(owner) >= limits.filesPerMember;
+    if (many || this.#uploads.of(owner) >= limits.uploadsPerMember) return { code: 'too_many_files' };
     if (free !== null && free - this.expected - size < limits.diskReserve) return { code: 'storage_full' };
     return null;
   }

@@ -1,5 +1,6 @@
 /** Files: what a message says of them, and the frames that ask for a way to carry their bytes over HTTP. Merged into `frames.ts`. */
 import * as v from 'valibot';
+import { cleanFileName } from '../file-name';
 import { count, id, key, ref, words } from './fields';
 import { limits } from './limits';
 
@@ -31,8 +32,12 @@ const file = {
   duration: v.optional(whole(0, 86_400_000)),
 };
 
-/** A file of a message as a hub tells it. */
-export const fileInfo = v.object({ ...file, preview: v.optional(v.object(preview)) });
+/** A file of a message as a hub tells it: its name as an honest one would let it through, whoever looks at it. */
+export const fileInfo = v.object({
+  ...file,
+  name: v.pipe(fileName, v.transform(cleanFileName)),
+  preview: v.optional(v.object(preview)),
+});
 
 /** The same as a client sends it, which may say nothing else. */
 export const postedFile = v.strictObject({ ...file, preview: v.optional(v.strictObject(preview)) });

@@ -179,6 +179,8 @@ export const limits = {
   memberFiles: 10 * 1024 * 1024 * 1024,
   /** Files that a hub keeps: about 600 bytes of its memory each. */
   filesKept: 100_000,
+  /** Files that it keeps of one member, however small: nobody takes all places alone. */
+  filesPerMember: 10_000,
   /** Bytes of the hub's disk that files leave free: the chat goes on when they may not. */
   diskReserve: 512 * 1024 * 1024,
   /** Files of one member that are on their way to the hub at once. */

@@ -7,7 +7,7 @@ import { nodeDisk, type FileDisk } from '../../../src/hub/files/disk';
 import { diskName, endings } from '../../../src/hub/files/record';
 import { systemClock, type Clock } from '../../../src/hub/clock';
 import type { HubOptions } from '../../../src/hub/options';
-import type { Limits } from '../../../src/shared/protocol';
+import type { HubFrameOf, Limits } from '../../../src/shared/protocol';
 import { FileClient, sha256 } from '../../helpers/file-client';
 import { startHub, tempDir, type TestHub } from '../../helpers/hub';
 import { SeededRandom } from '../../helpers/random';
@@ -47,7 +47,7 @@ function cutOff(
 }
 
 describe('an upload', () => {
-  it('goes on after cuts at any place, of the connection and of the hub', { timeout: 60_000 }, async () => {
+  it('B25: goes on after cuts at any place, of the connection and of the hub', { timeout: 60_000 }, async () => {
     const random = new SeededRandom();
     const dataDir = await tempDir();
     const device = newDevice();
@@ -385,5 +385,29 @@ describe('a host', () => {
     expect(await ada.say({ type: 'download', room: ada.room, file: large.id })).toMatchObject({ code: 'file_unknown' });
     expect(await host.say({ type: 'files_list', room: host.room })).toMatchObject({ used: 100, count: 1 });
     expect(await host.say({ type: 'files_list', room: 'nowhere' })).toMatchObject({ code: 'room_unknown' });
+  });
+
+  it('sees of what two sent each other how much it is, and no name and no room', async () => {
+    const device = newDevice();
+    const probe = await startHub(options());
+    const owner = (await FileClient.join(probe, 'Hilde', device)).member;
+    const hub = await startHub(options({ owner }));
+    const host = await FileClient.join(hub, 'Hilde', device);
+    const [ada, ben] = [await FileClient.join(hub, 'Ada'), await FileClient.join(hub, 'Ben')];
+    const { room } = (await ada.say({ type: 'direct', member: ben.member })) as HubFrameOf<'created'>;
+    await ada.client.join(room.id);
+    const file = await ada.bring(Buffer.alloc(500, 's'), { name: 'secret.bin', room: room.id });
+    const listed = await host.say({ type: 'files_list' });
+    const told = { id: file.id, owner: ada.member, room: '-', name: '', size: 500 };
+    expect(listed).toMatchObject({ type: 'files', used: 500, count: 1, files: [told] });
+    expect(await host.say({ type: 'files_list', room: room.id })).toMatchObject({ code: 'room_unknown' });
+    expect(await host.say({ type: 'download', room: room.id, file: file.id })).toMatchObject({ code: 'room_unknown' });
+    expect(await host.say({ type: 'download', room: host.room, file: file.id })).toMatchObject({ code: 'file_unknown' });
+    // What fills the disk may be removed all the same.
+    expect(await host.say({ type: 'file_remove', file: file.id })).toMatchObject({ type: 'done' });
+    const removed = expect.objectContaining({ action: 'file_remove', target: ada.member, detail: '500 bytes' }) as object;
+    const audit = await host.say({ type: 'audit', limit: 50 });
+    expect(audit).toMatchObject({ events: expect.arrayContaining([removed]) as object[] });
+    expect(JSON.stringify([listed, audit])).not.toMatch(new RegExp(`secret|${room.id}`));
   });
 });

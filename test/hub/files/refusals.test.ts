@@ -1,4 +1,4 @@
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -50,7 +50,7 @@ describe('a file', () => {
   it.each([
     ['text/html', 'page.html', '<script>alert(1)</script>'],
     ['image/svg+xml', 'picture.svg', '<svg onload="alert(1)"/>'],
-  ])('is never a page: %s', async (media, name, text) => {
+  ])('B26: is never a page: %s', async (media, name, text) => {
     const info = await ada.bring(Buffer.from(text), { media, name });
     const { status, headers } = await ada.get(info.id, await ada.way(info.id));
     expect(status).toBe(200);
@@ -97,7 +97,7 @@ describe('frames', () => {
     ],
     ['a preview for walls', { preview: true, media: 'image/png', width: 1_025, height: 10 }, 'bad_message'],
     ['a picture without width', { width: 0, height: 1 }, 'bad_message'],
-  ])('refuses %s', async (_what, over, expected) => {
+  ])('B23 among others: refuses %s', async (_what, over, expected) => {
     const before = await readdir(join(hub.dataDir, 'files'));
     const size = 'size' in over ? over['size'] : hello.length;
     const frame = { type: 'upload', room: ada.room, id: 'f1', name: 'a.txt', media: 'text/plain', ...over, size };
@@ -124,6 +124,16 @@ describe('frames', () => {
   it('takes so many at once and no more', async () => {
     for (let n = 0; n < 3; n += 1) await ada.ready(1);
     expect(code(await ada.upload(1))).toBe('too_many_files');
+  });
+
+  it('takes so many of one member, however small, and leaves places for others', async () => {
+    const small = await startHub({ limits: { filesPerMember: 3, diskReserve: 0 } });
+    const [eve, ben] = [await FileClient.join(small, 'Eve'), await FileClient.join(small, 'Ben')];
+    const all = [await eve.bring(Buffer.alloc(0)), await eve.bring(Buffer.alloc(0)), await eve.bring(Buffer.alloc(1))];
+    expect(code(await eve.upload(0))).toBe('too_many_files');
+    expect(code(await ben.upload(0))).toBe('upload_ready');
+    await eve.say({ type: 'upload_cancel', id: all[0]?.id });
+    expect(code(await eve.upload(0))).toBe('upload_ready');
   });
 
   it('leaves an id to whom it is, and as it was announced', async () => {
@@ -196,7 +206,7 @@ describe('messages', () => {
     ['is no picture', Buffer.alloc(64, 'x'), { preview: true, width: 32, height: 16 }],
     ['is of another kind', png(32, 16), { preview: true, width: 32, height: 16, media: 'image/webp' }],
     ['is a picture of another size', png(50_000, 50_000), { width: 32, height: 16 }],
-  ])('never get a preview that %s', async (_what, bytes, said) => {
+  ])('B27: never get a preview that %s', async (_what, bytes, said) => {
     const ready = await ada.ready(bytes.length, { media: 'image/png', ...said });
     expect(await ada.patch(ready, 0, bytes)).toMatchObject({ status: 422, json: { code: 'file_mismatch' } });
     expect(await onDisk()).toEqual([]);
@@ -253,7 +263,7 @@ describe('requests', () => {
     expect(await ada.patch(ready, offset, hello, headers)).toMatchObject({ status, json: { code: expected } });
   });
 
-  it('end where more comes than was declared, and what came goes', async () => {
+  it('B24: end where more comes than was declared, and what came goes', async () => {
     const ready = await ada.ready(10 * 1024);
     const first = await ada.patch(ready, 0, Buffer.alloc(1_024));
     const token = first.json?.['token'] as string;
@@ -312,6 +322,29 @@ describe('requests', () => {
     const right = await ada.ready(hello.length);
     const said = `sha-256=:${Buffer.from(sha256(hello), 'base64url').toString('base64')}:`;
     expect(await ada.patch(right, 0, hello, { 'Repr-Digest': said })).toMatchObject({ status: 200 });
+  });
+
+  it('count among the sockets of their address again once they are answered', async () => {
+    const narrow = await startHub({ limits: { connectionsPerAddress: 20, socketsPerAddress: 2, diskReserve: 0 } });
+    const eve = await FileClient.join(narrow, 'Eve');
+    const kept: Socket[] = [];
+    const open = (): number => kept.filter(({ destroyed }) => !destroyed).length;
+    for (let n = 0; n < 4; n += 1) {
+      const { file, token } = await eve.ready(hello.length);
+      const socket = createConnection({ port: narrow.port, host: '127.0.0.1' });
+      socket.on('error', () => undefined);
+      const answered = new Promise<string>((resolve) => {
+        socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')));
+        socket.once('close', () => resolve(''));
+      });
+      const head = `PATCH /files/${file} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nUpload-Offset: 0`;
+      socket.write(`${head}\r\nContent-Length: ${String(hello.length)}\r\n\r\n${hello.toString()}`);
+      kept.push(socket);
+      // Who holds two already is not even asked.
+      expect((await answered).startsWith('HTTP/1.1 200 ')).toBe(n < 2);
+    }
+    await expect.poll(open).toBe(2);
+    for (const socket of kept) socket.destroy();
   });
 
   it.each([
