@@ -10,6 +10,8 @@ describe('safeFileName', () => {
     ['con.txt', '_con.txt'],
     ['Lpt1.a.b', '_Lpt1.a.b'],
     ['COM¹', '_COM¹'],
+    ['nul .txt', '_nul .txt'],
+    ['CONIN$', '_CONIN$'],
     ['console.log', 'console.log'],
     ['a\u0000b', 'ab'],
     ['x.txt.', 'x.txt'],
@@ -26,7 +28,7 @@ describe('safeFileName', () => {
     ['Übersicht – März.pdf', 'Übersicht – März.pdf'],
     ['报告.docx', '报告.docx'],
     ['👩‍👩‍👧.png', '👩‍👩‍👧.png'],
-  ])('%j becomes %j', (raw, safe) => expect(safeFileName(raw)).toBe(safe));
+  ])('B23: %j becomes %j', (raw, safe) => expect(safeFileName(raw)).toBe(safe));
 
   it.each(['a'.repeat(10_000), `${'a'.repeat(300)}.tar`, '👩'.repeat(300), `${'é'.repeat(300)}.jpeg`, 'e\u0301'.repeat(5_000)])(
     'keeps to what file systems take: %#',

@@ -29,6 +29,9 @@ async function open(
   return status < 300 ? failed('internal') : refusalOf(status, body);
 }
 
+/** Pixels of a picture that is shown: decoded they are 256 MiB. Its bytes say nothing of them, as a white wall of 50,000 by 50,000 fits into a few. */
+const MOST_PIXELS = 64 * 1024 * 1024;
+
 /** What became of a fetched file. */
 export type Saved = Awaited<ReturnType<FileSink['finish']>>;
 
@@ -126,7 +129,9 @@ export async function fetchBytes(
     return failed('lost');
   }
   if (at < all.length) return failed('lost');
-  return isIt(all, file, preview, ground) ? { ok: true, value: all } : failed('file_mismatch');
+  if (!isIt(all, file, preview, ground)) return failed('file_mismatch');
+  const { width = 0, height = 0 } = pictureSize(all) ?? {};
+  return width * height > MOST_PIXELS ? failed('file_too_large', { limit: limits.shownBytes }) : { ok: true, value: all };
 }
 
 function isIt(all: Uint8Array, file: FileInfo, preview: boolean, { bytes }: BringGround): boolean {

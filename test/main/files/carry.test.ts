@@ -85,7 +85,7 @@ describe('a file', () => {
     });
   });
 
-  it('that was tampered with leaves no file', async () => {
+  it('B25: that was tampered with leaves no file', async () => {
     const hub = await startHub({ limits });
     const [ada, ben] = await two(hub);
     const bytes = Buffer.alloc(100_000, 'x');
