@@ -295,10 +295,13 @@ describe('a message', () => {
       document.body.replaceChildren();
       return items;
     };
-    expect(await offered('member', 'Ben')).toEqual(['Copy text', 'Who has seen it']);
-    expect(await offered('member', 'Ada')).toEqual(['Copy text', 'Who has seen it', 'Delete…']);
-    expect(await offered('guest', 'Ada')).toEqual(['Copy text', 'Who has seen it']);
-    expect(await offered('moderator', 'Ben')).toEqual(['Copy text', 'Who has seen it', 'Delete…']);
+    const said = ['Copy text', 'Copy link to this message', 'Who has seen it'];
+    const about = ['Reply', 'Add a reaction', 'Forward…', 'Pin'];
+    const own = ['Reply', 'Add a reaction', 'Edit', 'Forward…', 'Pin'];
+    expect(await offered('member', 'Ben')).toEqual([...about, ...said]);
+    expect(await offered('member', 'Ada')).toEqual([...own, ...said, 'Delete…']);
+    expect(await offered('guest', 'Ada')).toEqual(said);
+    expect(await offered('moderator', 'Ben')).toEqual([...about, ...said, 'Delete…']);
   });
 
   it('has its menu by the right button and by the menu key, but not above a link', async () => {

@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { PendingText } from '../../../src/shared/ipc/talk-api';
 import type { Entry } from '../../../src/shared/protocol';
 import { buildRows, type Note, type Row, type RowsInput } from '../../../src/renderer/src/logic/rows';
+import { makeFold } from '../../../src/renderer/src/logic/said';
 import { ada, ben, cleo, entry } from '../../helpers/fake-chat-api';
 
 const MINUTE = 60_000;
 const noon = new Date(2026, 10, 21, 12).getTime();
 const at = (seq: number, author: typeof ada, minutes: number): Entry =>
   entry(seq, author, `text ${String(seq)}`, noon + minutes * MINUTE);
-const rows = (input: Partial<RowsInput>): Row[] =>
-  buildRows({ entries: [], pending: [], notes: [], me: ada, newAfter: null, ...input });
+const rows = (input: Partial<RowsInput>): Row[] => {
+  const made = { entries: [], pending: [], notes: [], me: ada, newAfter: null, ...input };
+  return buildRows({ said: makeFold()({ about: [], ...made }), ...made });
+};
 const kinds = (built: readonly Row[]): string[] =>
   built.map((row) => (row.kind === 'message' || row.kind === 'pending' ? `${row.kind}${row.head ? ' head' : ''}` : row.kind));
 const waiting = (id: string, minutes = 60): PendingText => ({

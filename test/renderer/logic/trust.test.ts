@@ -6,6 +6,7 @@ import { spent } from '../../../src/renderer/src/logic/invites';
 import { retryAfter } from '../../../src/renderer/src/logic/problem';
 import { above, givable, keepsOrder } from '../../../src/renderer/src/logic/roles';
 import { buildRows } from '../../../src/renderer/src/logic/rows';
+import { makeFold } from '../../../src/renderer/src/logic/said';
 import type { AuditEvent, Invite } from '../../../src/shared/protocol';
 import { ada, ben, deletion, entry } from '../../helpers/fake-chat-api';
 
@@ -105,7 +106,14 @@ describe('a line of the audit log', () => {
 
 describe('rows', () => {
   const rowsOf = (entries: Parameters<typeof buildRows>[0]['entries'], newAfter: number | null = null) =>
-    buildRows({ entries, pending: [], notes: [], me: ada, newAfter });
+    buildRows({
+      entries,
+      pending: [],
+      notes: [],
+      said: makeFold()({ entries, about: [], pending: [], me: ada }),
+      me: ada,
+      newAfter,
+    });
 
   it('show a trace in place of what was deleted, by whom where that is known, and nothing for the deletion itself', () => {
     const rows = rowsOf([
@@ -122,7 +130,10 @@ describe('rows', () => {
   });
 
   it('believe the hub where the deletion is not loaded, and begin a group anew after a trace', () => {
-    const rows = rowsOf([{ seq: 1, id: 'm-1', kind: 'message', author: ben, at: 1_700_000_060_000, text: '', deleted: true }, entry(2, ben, 'two')]);
+    const rows = rowsOf([
+      { seq: 1, id: 'm-1', kind: 'message', author: ben, at: 1_700_000_060_000, text: '', deleted: true },
+      entry(2, ben, 'two'),
+    ]);
     expect(rows[2]).toMatchObject({ kind: 'gone', by: null });
     expect(rows[3]).toMatchObject({ kind: 'message', head: true });
   });

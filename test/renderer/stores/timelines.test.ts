@@ -168,4 +168,22 @@ describe('a timeline', () => {
     api.arrive('r-other', entry(1, ben, 'unseen'));
     expect(timelines.of('r-other').entries).toEqual([]);
   });
+
+  it('keeps what is about messages that are shown, also from below what is held', async () => {
+    const react = (seq: number, target: number): Entry => ({
+      ...{ seq, id: `a-${String(seq)}`, author: ben, at: 0, kind: 'reaction', emoji: '👍', on: true },
+      target,
+    });
+    const timelines = await store(log(900));
+    api.about.set(ROOM, [react(880, 400), react(881, 10)]);
+    await timelines.around(ROOM, 400);
+    expect(timelines.of(ROOM).newest).toBe(false);
+    api.arrive(ROOM, react(901, 401), react(902, 899));
+    expect(timelines.of(ROOM).about.map(({ seq }) => seq)).toEqual([880, 901]);
+    // While a page is on its way nobody knows yet what it holds.
+    const loading = timelines.toNewest(ROOM);
+    api.arrive(ROOM, react(903, 899));
+    await loading;
+    expect(timelines.of(ROOM).about.map(({ target }) => target)).toContain(899);
+  });
 });

@@ -1,9 +1,10 @@
 /** The room on screen: its rows, what is seen of it, what is said of it. */
 import { computed, onScopeDispose, watch } from 'vue';
-import type { Message } from '../../../shared/protocol';
+import type { Entry } from '../../../shared/protocol';
 import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
 import { buildRows } from '../logic/rows';
+import { makeFold } from '../logic/said';
 import { useChatStore } from '../stores/chat';
 import { useTimelineStore } from '../stores/timelines';
 import { useViewStore } from '../stores/view';
@@ -28,9 +29,14 @@ export function useConversation() {
 
   const room = computed(() => view.room);
   const timeline = computed(() => timelines.of(room.value?.id ?? ''));
+  const fold = makeFold();
+  const said = computed(() => {
+    const { entries, about, pending } = timeline.value;
+    return fold({ entries, about, pending, me: chat.me });
+  });
   const rows = computed(() => {
     const { entries, pending, notes, newAfter } = timeline.value;
-    return buildRows({ entries, pending, notes, newAfter, me: chat.me });
+    return buildRows({ entries, pending, notes, newAfter, said: said.value, me: chat.me });
   });
 
   watch(
@@ -56,12 +62,34 @@ export function useConversation() {
       timelines.markNew(id, room.value?.readSeq ?? 0);
   });
 
+  const mineAt = (seq: number): boolean =>
+    timeline.value.entries.some((entry) => entry.seq === seq && entry.author.id === chat.me?.id);
+
+  /** A message whole, and what is said about one shortly; null for what is seen alone. */
+  function heard(entry: Entry): string | null {
+    const { name } = entry.author;
+    switch (entry.kind) {
+      case 'message':
+        return t(entry.urgent ? 'talk.heard.urgent' : 'timeline.heard', { name, author: name, text: entry.text });
+      case 'edit':
+        return entry.deleted ? null : t('talk.heard.edit', { name, text: entry.text });
+      case 'reaction':
+        return entry.on ? t('talk.heard.reaction', { name, emoji: entry.emoji }) : null;
+      case 'pin':
+        return entry.on ? t('talk.heard.pin', { name }) : null;
+      case 'ack':
+        return mineAt(entry.target) ? t('talk.heard.ack', { name }) : null;
+      default:
+        return null;
+    }
+  }
+
   const off = api.onTimeline(({ room: id, entries, reset }) => {
-    const heard = entries.filter((entry): entry is Message => entry.kind === 'message' && entry.author.id !== chat.me?.id).slice(-MOST_HEARD);
-    if (reset || id !== room.value?.id || heard.length === 0) return;
-    voice.say(heard.map(({ author, text }) => t('timeline.heard', { author: author.name, text })).join('\n'));
+    if (reset || id !== room.value?.id) return;
+    const news = entries.filter(({ author }) => author.id !== chat.me?.id).flatMap((entry) => heard(entry) ?? []);
+    if (news.length > 0) voice.say(news.slice(-MOST_HEARD).join('\n'));
   });
   onScopeDispose(off);
 
-  return { room, timeline, rows };
+  return { room, timeline, rows, said };
 }

@@ -67,6 +67,7 @@ export function useFormat() {
     return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.ceil(ms / size));
   }
 
+  /** "Ada, Ben and 3 others" */
   function people(names: readonly string[]): string {
     const { named, others } = nameSome(names);
     const said = named.map((name) => isolated(name, rtl));

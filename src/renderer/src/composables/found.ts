@@ -25,15 +25,22 @@ export function useFound(found: Readonly<Ref<string | null>>, content: Readonly<
     }
   }
 
+  /** From when it is drawn on: a slow computer would not show the mark at all. */
+  async function mark(key: string): Promise<void> {
+    await focus(key);
+    if (over || found.value !== key) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (view.found === key) view.found = null;
+    }, MARKED);
+  }
+
   watch(
     found,
     (key) => {
       clearTimeout(timer);
       if (key === null) return;
-      void focus(key);
-      timer = setTimeout(() => {
-        if (view.found === key) view.found = null;
-      }, MARKED);
+      void mark(key);
     },
     { immediate: true },
   );

@@ -1,6 +1,9 @@
 /** The ways to a message's menu: its button, the menu key, the right button, a long press; and the arrows from one to the next. */
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import type { MessageLine, Row } from '../logic/rows';
+import type { Hanging } from '../stores/talk';
+import type { ActionName } from './message-actions';
+import { runKey, type KeyHandlers } from './keys';
 
 /** A finger that rests this long means it, in ms. */
 const LONG = 500;
@@ -9,20 +12,16 @@ const LONG = 500;
 const STILL = 10;
 
 /** A menu that is open. `at`: what it stands beside. */
-export interface OpenMenu {
-  line: MessageLine;
-  at: { getBoundingClientRect: () => DOMRect };
-  /** Gets the focus back. */
-  from: HTMLElement;
-}
+export type OpenMenu = Hanging;
 
 const buttons = (content: HTMLElement): HTMLElement[] => [...content.querySelectorAll<HTMLElement>('.tools')];
 
-/** `content` holds the rows that are drawn, `scroller` is the log around them. */
+/** `content` holds the rows that are drawn, `scroller` is the log around them; `act` does something with a message, if it offers that. */
 export function useMessageMenu(
   rows: Readonly<Ref<readonly Row[]>>,
   content: Readonly<Ref<HTMLElement | null>>,
   scroller: Readonly<Ref<HTMLElement | null>>,
+  act: (name: ActionName, hanging: Hanging) => boolean,
 ) {
   const open = shallowRef<OpenMenu | null>(null);
   const current = shallowRef<string | null>(null);
@@ -33,11 +32,29 @@ export function useMessageMenu(
   const rowOf = (target: EventTarget | null): HTMLElement | null =>
     target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
 
-  function show(row: HTMLElement, at: OpenMenu['at'] | null): void {
-    const line = rows.value.find((one): one is MessageLine => one.kind === 'message' && one.key === row.dataset['row']);
-    const from = row.querySelector<HTMLElement>('.tools');
-    if (line && from) open.value = { line, at: at ?? from, from };
+  function hang(row: HTMLElement | null, at: Hanging['at'] | null): Hanging | null {
+    const line = rows.value.find((one): one is MessageLine => one.kind === 'message' && one.key === row?.dataset['row']);
+    const from = row?.querySelector<HTMLElement>('.tools');
+    return line && from ? { line, at: at ?? from, from } : null;
   }
+
+  function show(row: HTMLElement, at: Hanging['at'] | null): void {
+    const hanging = hang(row, at);
+    if (hanging) open.value = hanging;
+  }
+
+  /** Does something with the message of an element, beside it. */
+  function actOn(name: ActionName, from: Element): boolean {
+    const hanging = hang(rowOf(from), from);
+    return hanging !== null && act(name, hanging);
+  }
+
+  /** Keys of the message that has the focus. */
+  const here = (name: ActionName) => (): boolean => document.activeElement !== null && actOn(name, document.activeElement);
+  const keys: KeyHandlers<'message'> = {
+    ...{ reply: here('reply'), react: here('react'), edit: here('edit'), forward: here('forward'), pin: here('pin') },
+    ...{ acknowledge: here('acknowledge'), copy: here('copy'), copyLink: here('copyLink'), delete: here('delete') },
+  };
 
   const point = (x: number, y: number): OpenMenu['at'] => ({ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) });
 
@@ -81,7 +98,7 @@ export function useMessageMenu(
       if (!seen) return;
       event.preventDefault();
       seen.focus();
-    }
+    } else if (rowOf(event.target)) runKey(keys, event);
   }
 
   function onFocus(event: FocusEvent): void {
@@ -114,6 +131,7 @@ export function useMessageMenu(
   return {
     open,
     stop,
+    actOn,
     show: (from: HTMLElement): void => {
       const row = rowOf(from);
       if (row) show(row, null);

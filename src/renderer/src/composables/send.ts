@@ -100,7 +100,8 @@ export function useSend() {
 
   /** Gives the newest own message another text, as far as one is loaded. */
   function editLast(): void {
-    const last = lastOwn(timelines.of(id.value).entries, chat.me?.id);
+    const { entries, about } = timelines.of(id.value);
+    const last = lastOwn([...entries, ...about], chat.me?.id);
     if (last) editing.start(id.value, last.seq, last.text);
   }
 

@@ -87,7 +87,12 @@ export const palette: Words<typeof en.palette> = {
 
 export const keys: Words<typeof en.keys> = {
   title: 'Tasten und Befehle',
-  group: { app: 'Überall', room: 'In einem Raum', composer: 'Beim Schreiben' },
+  group: {
+    app: 'Überall',
+    room: 'In einem Raum',
+    composer: 'Beim Schreiben',
+    message: 'Auf einer Nachricht (Eingabe in der Liste, dann Pfeile)',
+  },
   name: {
     palette: 'Zu einem Raum, einer Person, einem Befehl oder einer Einstellung',
     settings: 'Einstellungen',
@@ -99,8 +104,17 @@ export const keys: Words<typeof en.keys> = {
     send: 'Senden',
     newLine: 'Neue Zeile',
     editLast: 'Deine letzte Nachricht bearbeiten, im leeren Feld',
-    cancelEdit: 'Nicht mehr bearbeiten',
+    cancelEdit: 'Nicht mehr bearbeiten oder antworten',
     emoji: 'Emoji einfügen',
+    reply: 'Antworten',
+    react: 'Reaktion hinzufügen',
+    edit: 'Deine Nachricht bearbeiten',
+    forward: 'Weiterleiten',
+    pin: 'Anheften oder lösen',
+    acknowledge: 'Eine Ankündigung bestätigen',
+    copy: 'Ihren Text kopieren',
+    copyLink: 'Einen Link zu ihr kopieren',
+    delete: 'Sie löschen',
   },
 };
 

@@ -7,6 +7,7 @@ import { places } from './de-places';
 import { presence } from './de-presence';
 import { problems } from './de-problems';
 import { search } from './de-search';
+import { talk } from './de-talk';
 import { trust } from './de-trust';
 import type { Messages } from './en';
 
@@ -284,4 +285,5 @@ export const de: Messages = {
   problems,
   ...{ commands, completion, emoji, keys, over, palette, settings },
   search,
+  talk,
 };

@@ -85,7 +85,12 @@ export const palette = {
 
 export const keys = {
   title: 'Keys and commands',
-  group: { app: 'Everywhere', room: 'In a room', composer: 'While writing' },
+  group: {
+    app: 'Everywhere',
+    room: 'In a room',
+    composer: 'While writing',
+    message: 'On a message (Enter in the list, then arrows)',
+  },
   name: {
     palette: 'Go to a room, a person, a command or a setting',
     settings: 'Settings',
@@ -97,8 +102,17 @@ export const keys = {
     send: 'Send',
     newLine: 'New line',
     editLast: 'Edit your last message, in an empty field',
-    cancelEdit: 'Stop editing',
+    cancelEdit: 'Stop editing or replying',
     emoji: 'Add an emoji',
+    reply: 'Reply',
+    react: 'Add a reaction',
+    edit: 'Edit your message',
+    forward: 'Forward',
+    pin: 'Pin, or unpin',
+    acknowledge: 'Acknowledge an announcement',
+    copy: 'Copy its text',
+    copyLink: 'Copy a link to it',
+    delete: 'Delete it',
   },
 };
 

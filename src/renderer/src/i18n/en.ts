@@ -7,6 +7,7 @@ import { places } from './en-places';
 import { presence } from './en-presence';
 import { problems } from './en-problems';
 import { search } from './en-search';
+import { talk } from './en-talk';
 import { trust } from './en-trust';
 
 export const en = {
@@ -279,6 +280,7 @@ export const en = {
   problems,
   ...{ commands, completion, emoji, keys, over, palette, settings },
   search,
+  talk,
 };
 
 /** The shape of every language. */

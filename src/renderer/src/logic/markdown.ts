@@ -12,6 +12,8 @@ export type TextNode =
   | { kind: 'element'; tag: Tag; children: TextNode[]; start?: number; align?: 'center' | 'end' }
   | { kind: 'link'; href: string; children: TextNode[] }
   | { kind: 'code'; text: string }
+  /** Somebody is called; `mine`: whoever reads it. */
+  | { kind: 'mention'; text: string; mine: boolean }
   /** `language` is what stands behind the fence, lower case; empty where nothing does. */
   | { kind: 'block'; text: string; language: string };
 

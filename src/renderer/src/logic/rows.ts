@@ -1,6 +1,8 @@
 /** What stands in a timeline, from top to bottom. */
 import type { PendingMessage, PendingText } from '../../../shared/ipc/talk-api';
-import type { Entry, Member } from '../../../shared/protocol';
+import type { Entry, Member, Message } from '../../../shared/protocol';
+import type { Annotated } from '../../../client/annotate';
+import type { Said } from './said';
 import { mergePresence, type Passage } from './presence';
 
 /** Messages of one author within this time share one avatar and name. */
@@ -14,6 +16,20 @@ export type Note = { id: number; after: number; at: number } & (
   { kind: 'welcome'; others: number } | { kind: 'presence'; joined: readonly Member[]; left: readonly Member[] }
 );
 
+/** A message. `text`: as it reads now. `said`: what was said about it; null where nothing was. */
+interface SaidRow {
+  kind: 'message';
+  key: string;
+  author: Member;
+  at: number;
+  text: string;
+  head: boolean;
+  mine: boolean;
+  seq: number;
+  message: Message;
+  said: Annotated | null;
+}
+
 /** One line of the timeline; `key` stays the same from pending to confirmed, so that nothing jumps. */
 export type Row =
   | { kind: 'top'; key: string }
@@ -21,7 +37,8 @@ export type Row =
   | { kind: 'new'; key: string }
   | { kind: 'welcome'; key: string; others: number }
   | { kind: 'presence'; key: string; passage: Passage }
-  | { kind: 'message'; key: string; author: Member; at: number; text: string; head: boolean; mine: boolean; seq: number }
+  | SaidRow
+  | { kind: 'pin'; key: string; author: Member; seq: number; text: string | null }
   | { kind: 'topic'; key: string; author: Member; at: number; text: string }
   | { kind: 'gone'; key: string; author: Member; by: Member | null }
   | { kind: 'pending'; key: string; author: Member; message: PendingText; head: boolean };
@@ -37,6 +54,7 @@ export interface RowsInput {
   entries: readonly Entry[];
   pending: readonly PendingMessage[];
   notes: readonly Note[];
+  said: Said;
   me: Member | null;
   /** The "New" line stands above the first message of others beyond this sequence; null for no line. */
   newAfter: number | null;
@@ -76,7 +94,7 @@ class Builder {
 }
 
 /** The rows of a timeline. */
-export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput): Row[] {
+export function buildRows({ entries, pending, notes, said, me, newAfter }: RowsInput): Row[] {
   const builder = new Builder();
   const confirmed = new Set<string>();
   const waiting = [...notes].sort((a, b) => a.after - b.after || a.id - b.id);
@@ -90,9 +108,7 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
     addNotes(builder, due, me);
   };
 
-  const deleters = new Map<number, Member>();
-  for (const entry of entries) if (entry.kind === 'deletion') deleters.set(entry.target, entry.author);
-
+  const texts = new Map(entries.flatMap((entry) => (entry.kind === 'message' ? [[entry.seq, entry.text] as const] : [])));
   let marked = newAfter === null;
   for (const entry of entries) {
     const { seq, id, author, at } = entry;
@@ -100,6 +116,13 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
     if (entry.kind === 'topic') {
       builder.day(at);
       builder.line({ kind: 'topic', key: rowKey(entry), author, at, text: entry.text });
+      continue;
+    }
+    if (entry.kind === 'pin' && entry.on) {
+      builder.day(at);
+      const now = said.get(entry.target);
+      const text = now?.deleted ? null : (now?.text ?? texts.get(entry.target) ?? null);
+      builder.line({ kind: 'pin', key: rowKey(entry), author, seq: entry.target, text });
       continue;
     }
     // It is seen where its target was; here it would only say the same again.
@@ -111,12 +134,14 @@ export function buildRows({ entries, pending, notes, me, newAfter }: RowsInput):
       builder.line({ kind: 'new', key: 'new' });
       marked = true;
     }
-    if (entry.deleted || deleters.has(seq)) {
-      builder.line({ kind: 'gone', key: rowKey(entry), author, by: deleters.get(seq) ?? null });
+    const now = said.get(seq) ?? null;
+    if (entry.deleted || now?.deleted) {
+      builder.line({ kind: 'gone', key: rowKey(entry), author, by: now?.deletedBy ?? null });
       continue;
     }
     const head = builder.head(author.id, at);
-    builder.rows.push({ kind: 'message', key: rowKey(entry), author, at, text: entry.text, head, mine, seq });
+    const text = now?.text ?? entry.text;
+    builder.rows.push({ kind: 'message', key: rowKey(entry), author, at, text, head, mine, seq, message: entry, said: now });
   }
   flush(Infinity);
 

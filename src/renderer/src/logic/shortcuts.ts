@@ -1,7 +1,7 @@
 /** Every key of Hearth's own, in one table: what handles keys and what shows them to people both read it. */
 
-/** Where a key works. `app`: on every screen; `room`: in a conversation; `composer`: while writing. */
-export type KeyGroup = 'app' | 'room' | 'composer';
+/** Where a key works. `app`: on every screen; `room`: in a conversation; `composer`: while writing; `message`: while a message has the focus. */
+export type KeyGroup = 'app' | 'room' | 'composer' | 'message';
 
 /** Keys as they are written here: `Mod` is Cmd on a Mac and Ctrl elsewhere. */
 export interface Shortcut {
@@ -24,6 +24,15 @@ const table = {
   editLast: { group: 'composer', keys: 'ArrowUp' },
   cancelEdit: { group: 'composer', keys: 'Escape' },
   emoji: { group: 'composer', keys: 'Mod+E' },
+  reply: { group: 'message', keys: 'R', idle: true },
+  react: { group: 'message', keys: '+', idle: true },
+  edit: { group: 'message', keys: 'E', idle: true },
+  forward: { group: 'message', keys: 'F', idle: true },
+  pin: { group: 'message', keys: 'P', idle: true },
+  acknowledge: { group: 'message', keys: 'A', idle: true },
+  copy: { group: 'message', keys: 'C', idle: true },
+  copyLink: { group: 'message', keys: 'L', idle: true },
+  delete: { group: 'message', keys: 'Delete', idle: true },
 } as const satisfies Record<string, Shortcut>;
 
 /** Its names. */
@@ -40,6 +49,9 @@ export const shortcuts: Readonly<Record<ShortcutName, Shortcut>> = table;
 /** The table as a list, in its order. */
 export const shortcutNames = Object.keys(table) as ShortcutName[];
 
+/** The keys of a shortcut, one by one; the plus is a key as well. */
+const keysOf = (name: ShortcutName): string[] => shortcuts[name].keys.split(/(?<=[^+])\+/);
+
 /** The part of a keyboard event that counts. */
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
@@ -48,7 +60,7 @@ export const onMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Whether a shortcut was pressed. On a Mac Ctrl is left to its text fields, where Ctrl+E and Ctrl+K have a meaning of their own. */
 export function pressed(name: ShortcutName, event: Press, mac = onMac()): boolean {
-  const parts = shortcuts[name].keys.split('+');
+  const parts = keysOf(name);
   const key = parts.at(-1) ?? '';
   const wants = (modifier: string): boolean => parts.includes(modifier);
   // Where a sign stands on a keyboard, and whether it takes Shift, differs by country.
@@ -67,7 +79,5 @@ const macFaces: Record<string, string> = { Mod: '⌘', Alt: '⌥', Shift: '⇧' 
 
 /** What stands on the keys of a shortcut, one by one. */
 export function keyCaps(name: ShortcutName, mac: boolean): string[] {
-  return shortcuts[name].keys
-    .split('+')
-    .map((key) => (mac ? macFaces[key] : undefined) ?? faces[key] ?? (key === 'Mod' ? 'Ctrl' : key));
+  return keysOf(name).map((key) => (mac ? macFaces[key] : undefined) ?? faces[key] ?? (key === 'Mod' ? 'Ctrl' : key));
 }

@@ -1,10 +1,11 @@
 /** What is loaded of each room's log, with what is written but not confirmed, and the lines between. */
 import { defineStore } from 'pinia';
 import { shallowReactive, watch } from 'vue';
-import type { PendingMessage } from '../../../shared/ipc/talk-api';
+import type { HistoryPage, PendingMessage } from '../../../shared/ipc/talk-api';
 import type { Problem } from '../../../shared/ipc/outcome';
-import type { Entry } from '../../../shared/protocol';
+import type { Annotation, Entry } from '../../../shared/protocol';
 import { useApi } from '../bridge/key';
+import { aboutOf, everyAbout } from '../logic/about';
 import { rowKey, type Note } from '../logic/rows';
 import { append, MOST_HELD, prepend, trim, type Stretch } from '../logic/window';
 import { useChatStore } from './chat';
@@ -20,6 +21,8 @@ export interface Timeline extends Stretch {
   loaded: boolean;
   loading: boolean;
   problem: Problem | null;
+  /** What is known to be about messages among the entries, wherever in the log it stands; oldest first. */
+  about: readonly Annotation[];
   pending: readonly PendingMessage[];
   notes: readonly Note[];
   /** Where the "New" line stands. */
@@ -35,6 +38,7 @@ const fresh = (): Timeline => ({
   loaded: false,
   loading: false,
   problem: null,
+  about: [],
   pending: [],
   notes: [],
   newAfter: null,
@@ -53,7 +57,16 @@ export const useTimelineStore = defineStore('timelines', () => {
   const welcomed = new Set<string>();
 
   const of = (room: string): Timeline => timelines.get(room) ?? fresh();
-  const change = (room: string, part: Partial<Timeline>): void => void timelines.set(room, { ...of(room), ...part });
+  function change(room: string, part: Partial<Timeline>): void {
+    const before = of(room);
+    const now = { ...before, ...part };
+    if (part.entries || part.about) {
+      const sources = [before.about, before.entries, now.entries, part.about ?? []];
+      // What is told while a page is on its way may be about messages of that page.
+      now.about = now.loading ? everyAbout(...sources) : aboutOf(now.entries, ...sources);
+    }
+    timelines.set(room, now);
+  }
   const lastSeq = (room: string): number => of(room).entries.at(-1)?.seq ?? 0;
 
   function note(
@@ -73,14 +86,15 @@ export const useTimelineStore = defineStore('timelines', () => {
   }
 
   /** Fetches a page; the answer of a room of which something else was fetched meanwhile is dropped. */
-  async function fetchPage(room: string, before: number | null, take: (entries: Entry[], more: boolean) => Partial<Timeline>) {
+  async function fetchPage(room: string, before: number | null, take: (page: HistoryPage) => Partial<Timeline>) {
     const hub = hubId;
     const turn = (fetches.get(room) ?? 0) + 1;
     fetches.set(room, turn);
     change(room, { loading: true, problem: null });
     const page = await api.loadHistory(room, before);
     if (hub !== hubId || fetches.get(room) !== turn) return;
-    change(room, { ...(page.ok ? take(page.value.entries, page.value.more) : { problem: page.problem }), loading: false });
+    const part = page.ok ? { ...take(page.value), about: everyAbout(page.value.about) } : { problem: page.problem };
+    change(room, { ...part, loading: false });
   }
 
   /** Opens a room at its newest entries. */
@@ -116,7 +130,7 @@ export const useTimelineStore = defineStore('timelines', () => {
     if (!of(room).loaded) await loadPending(room);
     const held = (): Entry | undefined => of(room).entries.find((entry) => entry.seq === seq);
     if (!of(room).loaded || !held())
-      await fetchPage(room, seq + BELOW, (entries, more) => {
+      await fetchPage(room, seq + BELOW, ({ entries, more }) => {
         const known = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
         return { entries, more, newest: (entries.at(-1)?.seq ?? 0) >= Math.max(known, lastSeq(room)), loaded: true };
       });
@@ -136,7 +150,7 @@ export const useTimelineStore = defineStore('timelines', () => {
 
   /** Loads the end of the log in place of what is held. */
   async function toNewest(room: string): Promise<void> {
-    await fetchPage(room, null, (entries, more) => {
+    await fetchPage(room, null, ({ entries, more }) => {
       // What was told while the page was on its way follows it.
       const page = { entries, more, newest: true };
       return { ...append(page, of(room).entries, true), loaded: true };
@@ -148,7 +162,7 @@ export const useTimelineStore = defineStore('timelines', () => {
     const { entries, more, loading, loaded } = of(room);
     const first = entries[0]?.seq;
     if (!more || loading || !loaded || first === undefined) return;
-    await fetchPage(room, first, (page, before) => {
+    await fetchPage(room, first, ({ entries: page, more: before }) => {
       const stuck = page.length === 0 && before;
       return stuck ? { problem: { code: 'not_connected' } } : prepend(of(room), page, before);
     });
@@ -160,7 +174,7 @@ export const useTimelineStore = defineStore('timelines', () => {
     if (newest || loading) return;
     const last = lastSeq(room);
     // Sequences have no gaps, so a page that ends this far above begins where what is held ends.
-    await fetchPage(room, last + 101, (page) => {
+    await fetchPage(room, last + 101, ({ entries: page }) => {
       const held = of(room);
       const entries = [...held.entries, ...page.filter(({ seq }) => seq > last)];
       const newestSeq = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
@@ -189,7 +203,9 @@ export const useTimelineStore = defineStore('timelines', () => {
     const timeline = of(room);
     // A room that nobody opened is read from the log when somebody does.
     if (!timeline.loaded && !timeline.loading) return;
-    if (timeline.newest) change(room, append(timeline, entries, timeline.atEnd));
+    if (timeline.newest) change(room, { ...append(timeline, entries, timeline.atEnd), about: everyAbout(entries) });
+    // What is shown further up may be what they are about.
+    else change(room, { about: everyAbout(entries) });
   });
   api.onOutbox(({ room, messages }) => {
     guard();

@@ -5,7 +5,7 @@ import { useDrafts } from './drafts';
 import { useChatStore } from './chat';
 
 /** What the panel on the right shows. */
-export type Panel = 'people' | 'hosting' | 'search' | 'files';
+export type Panel = 'people' | 'hosting' | 'search' | 'files' | 'pins';
 
 /** What hosts and moderators look after, one page each, in the panel `hosting`. */
 export const managePages = ['reach', 'invites', 'password', 'accounts', 'people', 'banned', 'audit', 'files'] as const;

@@ -13,6 +13,8 @@ function draw(node: TextNode, follow: Follow): VNodeChild {
   switch (node.kind) {
     case 'code':
       return h('code', { class: 'inline' }, node.text);
+    case 'mention':
+      return h(node.mine ? 'mark' : 'span', { class: ['mention', { mine: node.mine }] }, h('bdi', node.text));
     case 'block':
       return h(CodeBlock, { text: node.text, language: node.language });
     case 'link':
