@@ -8,6 +8,7 @@ import type { Messages } from './en';
 import { access } from './es-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './es-composer';
 import { files } from './es-files';
+import { notices } from './es-notices';
 import { order } from './es-order';
 import { places } from './es-places';
 import { presence } from './es-presence';
@@ -281,6 +282,7 @@ const words = {
   },
   access,
   files,
+  notices,
   order,
   places,
   presence,

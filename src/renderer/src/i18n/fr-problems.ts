@@ -119,7 +119,7 @@ export const problems = {
   import_damaged: 'La ligne {line} du fichier n’est pas telle que Hearth l’écrit. Rien n’a été repris.',
   import_elsewhere: 'Le fichier vient d’un autre salon ou d’un autre lieu. Rien n’a été repris ; le fichier reste tel quel.',
   import_gap:
-    'Entre le fichier et ce qui est gardé ici, il manque quelque chose. Rien n’a été repris ; le fichier reste tel quel.',
+    'Entre le fichier et ce qui est gardé ici, il manque quelque chose. Rien n’a été repris ; le fichier reste tel quel.',
   import_differs: 'Le fichier dit autre chose que ce qui est gardé ici. Rien n’a été repris ; quelqu’un l’a peut-être modifié.',
   internal: 'Quelque chose a mal tourné dans Hearth même. Ce que vous avez écrit est toujours là ; réessayez.',
 };

@@ -8,6 +8,7 @@ import type { Messages } from './en';
 import { access } from './fr-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './fr-composer';
 import { files } from './fr-files';
+import { notices } from './fr-notices';
 import { order } from './fr-order';
 import { places } from './fr-places';
 import { presence } from './fr-presence';
@@ -282,6 +283,7 @@ const words = {
   },
   access,
   files,
+  notices,
   order,
   places,
   presence,

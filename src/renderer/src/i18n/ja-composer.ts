@@ -96,6 +96,8 @@ export const keys = {
     settings: '設定',
     shortcuts: 'この一覧 (書いていないとき)',
     search: 'メッセージを検索',
+    toDate: '日付へ移動',
+    toNewest: '最新のメッセージへ',
     roomBefore: '前のルーム',
     roomAfter: '次のルーム',
     closePanel: 'パネルを閉じる',
@@ -120,7 +122,7 @@ export const settings = {
   title: '設定',
   open: '設定',
   pages: '設定のページ',
-  page: { appearance: '外観', files: 'ファイル', network: 'ネットワーク', history: '履歴', about: '情報' },
+  page: { appearance: '外観', notices: '通知', files: 'ファイル', network: 'ネットワーク', history: '履歴', about: '情報' },
   look: {
     theme: 'テーマ',
     themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク', contrast: 'ハイコントラスト' },

@@ -8,6 +8,7 @@ import type { Messages } from './en';
 import { access } from './ja-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './ja-composer';
 import { files } from './ja-files';
+import { notices } from './ja-notices';
 import { order } from './ja-order';
 import { places } from './ja-places';
 import { presence } from './ja-presence';
@@ -279,6 +280,7 @@ const words = {
   },
   access,
   files,
+  notices,
   order,
   places,
   presence,
