@@ -79,7 +79,7 @@ class App extends EventEmitter {
 
   /** @param {string} name */
   getPath(name) {
-    const path = paths.get(name);
+    const path = paths.get(name) ?? (name === 'downloads' ? join(this.getPath('userData'), 'downloads') : undefined);
     if (path === undefined) throw new Error(`stand-in: no path "${name}"; give --data-dir`);
     return path;
   }
