@@ -148,7 +148,7 @@ describe('a conversation', () => {
     api.room('r-cnc', { readSeq: 1, unread: 1 });
     const screen = await show(api);
     await screen.click('button', /^#cnc/);
-    expect(log(screen)).toMatch(/Spindle is hot.*New.*Careful/);
+    expect(log(screen)).toMatch(/Spindle is hot.*1 new while you were away.*Careful/);
   });
 
   it('goes through the rooms by Alt and arrows, around the ends', async () => {

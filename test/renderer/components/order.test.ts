@@ -185,7 +185,7 @@ describe('a room', () => {
   });
 
   it('offers nothing of that to members, and no password to moderators', async () => {
-    const wished = ['Pin to the top', 'Mute', 'Notify me', 'Set a topic'];
+    const wished = ['Go to a date', 'Pin to the top', 'Mute', 'Notify me', 'Set a topic'];
     const kept = ['Save as a web page…', 'Save as JSON…', 'Take in from JSON…', 'Delete history…'];
     for (const [role, offered] of [
       ['member', [...wished, ...kept, 'Leave #lobby']],

@@ -78,7 +78,7 @@ describe('settings', () => {
     const { capabilities } = chatState();
     const guest = await show(new FakeChatApi(chatState({ capabilities: { ...capabilities, kind: 'browser', fixedHub: true } })));
     await guest.open('Settings');
-    expect(guest.all('tab').map(nameOf)).toEqual(['Appearance', 'Files', 'About']);
+    expect(guest.all('tab').map(nameOf)).toEqual(['Appearance', 'Notifications', 'Files', 'About']);
   });
 
   it('show looks at once, keep them, and speak another language without losing their place', async () => {
@@ -111,9 +111,7 @@ describe('settings', () => {
     await screen.press(',', { ctrlKey: true }, document.body);
     await screen.settled();
     screen.get('tab', 'Appearance').focus();
-    await screen.press('ArrowDown');
-    await screen.press('ArrowDown');
-    await screen.press('ArrowDown');
+    for (let n = 0; n < 4; n += 1) await screen.press('ArrowDown');
     expect(nameOf(document.activeElement ?? document.body)).toBe('History');
     await screen.settled();
     expect(screen.get('tabpanel', 'History').textContent).toContain('History of Workshop on this device');

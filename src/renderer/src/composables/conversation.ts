@@ -5,6 +5,7 @@ import { useWords } from '../i18n/use';
 import { useApi } from '../bridge/key';
 import { buildRows } from '../logic/rows';
 import { makeFold } from '../logic/said';
+import { lineAt } from '../logic/unread-line';
 import { useChatStore } from '../stores/chat';
 import { useTimelineStore } from '../stores/timelines';
 import { useViewStore } from '../stores/view';
@@ -35,7 +36,8 @@ export function useConversation() {
     return fold({ entries, about, pending, me: chat.me });
   });
   const rows = computed(() => {
-    const { entries, pending, notes, newAfter } = timeline.value;
+    const { entries, pending, notes } = timeline.value;
+    const newAfter = lineAt(timeline.value);
     return buildRows({ entries, pending, notes, newAfter, said: said.value, me: chat.me });
   });
 
@@ -58,8 +60,10 @@ export function useConversation() {
 
   // Whoever comes back to the window finds a line above what came meanwhile.
   watch([() => room.value?.id, () => room.value?.unread ?? 0] as const, ([id, unread], [before, unreadBefore]) => {
-    if (id !== undefined && id === before && unread > 0 && unreadBefore === 0 && !focused.value)
-      timelines.markNew(id, room.value?.readSeq ?? 0);
+    if (id === undefined || id !== before || unread === 0) return;
+    const readSeq = room.value?.readSeq ?? 0;
+    if (unreadBefore === 0 && !focused.value) timelines.markNew(id, readSeq, unread);
+    else if (timeline.value.newAfter === readSeq) timelines.countNew(id, unread);
   });
 
   const mineAt = (seq: number): boolean =>

@@ -3,7 +3,10 @@ import { nextTick } from 'vue';
 import { pressed, shortcutNames, shortcuts, type KeyGroup, type ShortcutName, type ShortcutOf } from '../logic/shortcuts';
 import { useOverStore } from '../stores/over';
 import { useViewStore } from '../stores/view';
+import { usePlacesStore } from '../stores/places';
+import { useTimelineStore } from '../stores/timelines';
 import { useWindowEvent } from './listen';
+import { useMarkRead } from './mark-read';
 
 /** Id of the search field: there is one at most. */
 export const SEARCH_FIELD = 'search-text';
@@ -52,6 +55,16 @@ export function useAppKeys(): void {
 /** Keys of a conversation. */
 export function useRoomKeys(): void {
   const view = useViewStore();
+  const timelines = useTimelineStore();
+  const questions = usePlacesStore();
+  const markRead = useMarkRead();
+
+  /** The same as the button for it. */
+  async function toNewest(id: string): Promise<void> {
+    timelines.clearNew(id);
+    if (!timelines.of(id).newest) await timelines.toNewest(id);
+    view.begin(id);
+  }
 
   async function toSearch(): Promise<void> {
     view.panel = 'search';
@@ -71,8 +84,15 @@ export function useRoomKeys(): void {
     roomBefore: () => view.step(-1),
     roomAfter: () => view.step(1),
     closePanel() {
-      if (!view.panel) return false;
-      view.panel = null;
+      const id = view.room?.id;
+      if (view.panel) view.panel = null;
+      else if (id !== undefined && timelines.of(id).newAfter !== null) void markRead(id);
+      else return false;
+    },
+    toDate: () => void (view.room && questions.ask('date', view.room.id)),
+    toNewest() {
+      if (!view.room) return false;
+      void toNewest(view.room.id);
     },
   };
   useWindowKeys(handlers);

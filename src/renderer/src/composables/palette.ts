@@ -1,5 +1,18 @@
 /** What the command palette finds: rooms, people, things to do, settings. */
-import { Bell, CirclePlus, Hash, Keyboard, LogOut, Pencil, Search, Settings, SunMoon, UserRound, Users } from '@lucide/vue';
+import {
+  Bell,
+  CalendarSearch,
+  CirclePlus,
+  Hash,
+  Keyboard,
+  LogOut,
+  Pencil,
+  Search,
+  Settings,
+  SunMoon,
+  UserRound,
+  Users,
+} from '@lucide/vue';
 import { computed, shallowRef, watch, type Component } from 'vue';
 import { useWords } from '../i18n/use';
 import { themes } from '../../../shared/ipc/settings-api';
@@ -9,6 +22,7 @@ import { titleOf } from '../logic/places';
 import { keepRecent, loadRecent } from '../logic/recent';
 import { useChatStore } from '../stores/chat';
 import { useOverStore } from '../stores/over';
+import { usePlacesStore } from '../stores/places';
 import { useSettingsStore } from '../stores/settings';
 import { useViewStore } from '../stores/view';
 import { useCalls } from './calls';
@@ -42,6 +56,7 @@ export function usePalette() {
   const { join } = useJoinRoom();
   const direct = useDirect();
   const places = usePlaces();
+  const questions = usePlacesStore();
   const { t } = useWords();
   const directory = shallowRef<readonly Acquaintance[]>([]);
   const query = shallowRef('');
@@ -82,6 +97,7 @@ export function usePalette() {
       : [
           command('people', t('people.open'), Users, () => (view.panel = 'people')),
           command('search', t('search.open'), Search, () => (view.panel = 'search')),
+          ...(view.room ? [command('date', t('notices.date.title', { room: titleOf(view.room) }), CalendarSearch, askDate)] : []),
           command('create', t('rooms.create'), CirclePlus, () => over.show('create-room')),
           command('rename', t('me.rename'), Pencil, () => over.show('rename')),
           ...(view.room ? [command('leave-room', t('rooms.leave', { room: titleOf(view.room) }), LogOut, leaveRoom)] : []),
@@ -105,6 +121,10 @@ export function usePalette() {
       },
     })),
   ]);
+
+  function askDate(): void {
+    if (view.room) questions.ask('date', view.room.id);
+  }
 
   async function leaveRoom(): Promise<void> {
     if (view.room) await places.leave(view.room);

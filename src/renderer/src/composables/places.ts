@@ -3,30 +3,12 @@ import type { RoomView } from '../../../shared/ipc/chat-api';
 import { FOREVER, type NotifyRule, type RoomWishes } from '../../../shared/ipc/places-api';
 import { useWords } from '../i18n/use';
 import { titleOf } from '../logic/places';
+import { endOfQuiet, type QuietTime } from '../logic/quiet-times';
 import { usePlacesStore } from '../stores/places';
 import { useViewStore } from '../stores/view';
 import { useVoiceStore } from '../stores/voice';
 import { useCalls } from './calls';
 import { useFormat } from './format';
-
-const HOUR = 3_600_000;
-
-/** The hour at which a mute until tomorrow ends. */
-const MORNING = 8;
-
-/** For how long a conversation is quiet. */
-export const quietTimes = ['hour', 'tomorrow', 'forever'] as const;
-
-/** One of them. */
-export type QuietTime = (typeof quietTimes)[number];
-
-function endOf(time: QuietTime, now: number): number {
-  if (time === 'hour') return now + HOUR;
-  if (time === 'forever') return FOREVER;
-  const morning = new Date(now);
-  morning.setDate(morning.getDate() + 1);
-  return morning.setHours(MORNING, 0, 0, 0);
-}
 
 /** Every call resolves to whether it was done. */
 export function usePlaces() {
@@ -59,7 +41,7 @@ export function usePlaces() {
       wish(room, { pinned }, t(pinned ? 'places.wasPinned' : 'places.wasUnpinned', { room: titleOf(room) })),
     notify: (room: RoomView, notify: NotifyRule) => wish(room, { notify }),
     mute: (room: RoomView, time: QuietTime) =>
-      wish(room, { mutedUntil: endOf(time, Date.now()) }, t('places.wasMuted', { room: titleOf(room) })),
+      wish(room, { mutedUntil: endOfQuiet(time, Date.now()) }, t('places.wasMuted', { room: titleOf(room) })),
     unmute: (room: RoomView) => wish(room, { mutedUntil: null }, t('places.wasUnmuted', { room: titleOf(room) })),
     /** Out of a room; out of a private one there is no way back but by being invited, so that is asked first. */
     async leave(room: RoomView): Promise<void> {

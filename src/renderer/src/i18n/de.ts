@@ -2,6 +2,7 @@
 import { access } from './de-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './de-composer';
 import { files } from './de-files';
+import { notices } from './de-notices';
 import { order } from './de-order';
 import { places } from './de-places';
 import { presence } from './de-presence';
@@ -279,6 +280,7 @@ export const de: Messages = {
   },
   access,
   files,
+  notices,
   order,
   places,
   presence,

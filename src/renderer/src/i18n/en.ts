@@ -2,6 +2,7 @@
 import { access } from './en-access';
 import { commands, completion, composer, emoji, keys, over, palette, settings } from './en-composer';
 import { files } from './en-files';
+import { notices } from './en-notices';
 import { order } from './en-order';
 import { places } from './en-places';
 import { presence } from './en-presence';
@@ -274,6 +275,7 @@ export const en = {
   },
   access,
   files,
+  notices,
   order,
   places,
   presence,

@@ -19,6 +19,8 @@ const table = {
   roomBefore: { group: 'room', keys: 'Alt+ArrowUp' },
   roomAfter: { group: 'room', keys: 'Alt+ArrowDown' },
   closePanel: { group: 'room', keys: 'Escape' },
+  toDate: { group: 'room', keys: 'Mod+G' },
+  toNewest: { group: 'room', keys: 'Alt+End' },
   send: { group: 'composer', keys: 'Enter' },
   newLine: { group: 'composer', keys: 'Shift+Enter' },
   editLast: { group: 'composer', keys: 'ArrowUp' },

@@ -4,7 +4,7 @@ import { computed, shallowRef } from 'vue';
 import { useChatStore } from './chat';
 
 /** Pages of the settings, in their order. */
-export const settingsPages = ['appearance', 'files', 'network', 'history', 'about'] as const;
+export const settingsPages = ['appearance', 'notices', 'files', 'network', 'history', 'about'] as const;
 
 /** One of them. */
 export type SettingsPage = (typeof settingsPages)[number];

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
 /** What is asked about a room that is there; `write`: to whom one wants to write. */
-export type PlaceQuestion = 'topic' | 'rename' | 'people' | 'invite' | 'remove' | 'quit';
+export type PlaceQuestion = 'topic' | 'rename' | 'people' | 'invite' | 'remove' | 'quit' | 'date';
 
 export const usePlacesStore = defineStore('places', () => {
   const asked = shallowRef<{ what: PlaceQuestion; room: string } | { what: 'write' } | null>(null);

@@ -7,6 +7,7 @@ import type { Annotation, Entry } from '../../../shared/protocol';
 import { useApi } from '../bridge/key';
 import { aboutOf, everyAbout } from '../logic/about';
 import { rowKey, type Note } from '../logic/rows';
+import { lineAt } from '../logic/unread-line';
 import { append, MOST_HELD, prepend, trim, type Stretch } from '../logic/window';
 import { useChatStore } from './chat';
 
@@ -27,6 +28,8 @@ export interface Timeline extends Stretch {
   notes: readonly Note[];
   /** Where the "New" line stands. */
   newAfter: number | null;
+  /** Messages of others below it, when it was put there. */
+  fresh: number;
   /** Whether its reader is at the end; decides which end is dropped when there is too much. */
   atEnd: boolean;
 }
@@ -42,6 +45,7 @@ const fresh = (): Timeline => ({
   pending: [],
   notes: [],
   newAfter: null,
+  fresh: 0,
   atEnd: true,
 });
 
@@ -104,13 +108,20 @@ export const useTimelineStore = defineStore('timelines', () => {
     const newAfter = view && view.unread > 0 ? view.readSeq : null;
     // With something new, where the reader is remains to be seen.
     const atEnd = newAfter === null && of(room).atEnd;
-    change(room, { newAfter, atEnd });
-    if (of(room).loaded || of(room).loading) return;
+    change(room, { newAfter, atEnd, fresh: view?.unread ?? 0 });
+    if (of(room).loading) return;
+    if (of(room).loaded) {
+      if (lineAt(of(room)) !== newAfter && of(room).newest) await reach(room);
+      return;
+    }
     const hub = hubId;
     await loadPending(room);
     // Somebody jumped into it meanwhile.
     if (hub !== hubId || of(room).loaded || of(room).loading) return;
-    await toNewest(room);
+    // Whoever begins to read at the line must not be shown the end first: that would count as seen.
+    if (newAfter !== null && (view?.seq ?? 0) - newAfter > 2 * BELOW) await reach(room);
+    if (hub !== hubId) return;
+    if (!of(room).loaded) await toNewest(room);
     if (hub === hubId) welcome(room);
   }
 
@@ -126,17 +137,36 @@ export const useTimelineStore = defineStore('timelines', () => {
    */
   async function around(room: string, seq: number): Promise<string | null> {
     guard();
-    change(room, { newAfter: null, atEnd: false });
+    change(room, { atEnd: false });
     if (!of(room).loaded) await loadPending(room);
     const held = (): Entry | undefined => of(room).entries.find((entry) => entry.seq === seq);
-    if (!of(room).loaded || !held())
-      await fetchPage(room, seq + BELOW, ({ entries, more }) => {
-        const known = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
-        return { entries, more, newest: (entries.at(-1)?.seq ?? 0) >= Math.max(known, lastSeq(room)), loaded: true };
-      });
+    if (!of(room).loaded || !held()) await fetchAround(room, seq);
     const entry = held();
     return entry ? rowKey(entry) : null;
   }
+
+  /** Loads what is around the "New" line, in place of what is held. */
+  async function reach(room: string): Promise<void> {
+    const { newAfter } = of(room);
+    if (newAfter === null) return;
+    change(room, { loaded: false, entries: [], atEnd: false });
+    await fetchAround(room, newAfter + 1);
+  }
+
+  /** Has what is around the "New" line loaded. @returns whether it is there */
+  async function toLine(room: string): Promise<boolean> {
+    const { newAfter, newest, entries } = of(room);
+    if (newAfter === null) return false;
+    const below = newest || (entries.at(-1)?.seq ?? 0) > newAfter;
+    if (lineAt(of(room)) === null || !below) await reach(room);
+    return of(room).loaded;
+  }
+
+  const fetchAround = (room: string, seq: number): Promise<void> =>
+    fetchPage(room, seq + BELOW, ({ entries, more }) => {
+      const known = chat.hub?.rooms.find(({ id }) => id === room)?.seq ?? 0;
+      return { entries, more, newest: (entries.at(-1)?.seq ?? 0) >= Math.max(known, lastSeq(room)), loaded: true };
+    });
 
   /** Says where one is, the first time that one is really there and it is known who else is. */
   function welcome(room: string): void {
@@ -225,11 +255,13 @@ export const useTimelineStore = defineStore('timelines', () => {
   const clearNew = (room: string): void => change(room, { newAfter: null });
 
   /** Puts the "New" line above what comes now. */
-  const markNew = (room: string, after: number): void => change(room, { newAfter: after });
+  const markNew = (room: string, after: number, fresh: number): void => change(room, { newAfter: after, fresh });
+  /** More came below it. */
+  const countNew = (room: string, fresh: number): void => change(room, { fresh });
   /** Lets go of what is too much, at the end that is further from its reader. */
   const letGo = (room: string, end: 'start' | 'end'): void => {
     if (of(room).entries.length > MOST_HELD) change(room, trim(of(room), end));
   };
 
-  return { of, open, around, toNewest, older, newer, setAtEnd, clearNew, markNew, letGo };
+  return { of, open, around, toNewest, older, newer, setAtEnd, clearNew, markNew, countNew, toLine, letGo };
 });

@@ -65,6 +65,12 @@ export const useViewStore = defineStore('view', () => {
     inRoom.value = true;
   }
 
+  /** Begins the timeline of a room anew: at its "New" line, or at its end. */
+  function begin(id: string): void {
+    places.delete(id);
+    jumps.value += 1;
+  }
+
   /** The next room of the list in a direction, around its ends. */
   function step(by: 1 | -1): void {
     const rooms = chat.joined;
@@ -107,5 +113,5 @@ export const useViewStore = defineStore('view', () => {
     { immediate: true },
   );
 
-  return { room, panel, page, inviting, inRoom, arrivals, found, jumps, drafts, sentAt, places, open, jump, step };
+  return { room, panel, page, inviting, inRoom, arrivals, found, jumps, drafts, sentAt, places, open, jump, begin, step };
 });
