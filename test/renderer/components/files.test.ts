@@ -318,4 +318,25 @@ describe('the host’s disk', () => {
     await screen.settle();
     expect(screen.api.callsOf('freeFiles')).toEqual([[['old']]]);
   });
+
+  it('names nothing of what others keep among themselves, and frees it all the same', async () => {
+    const screen = await inRoom([], (api) => {
+      api.hub({ role: 'host' });
+      api.hostFiles = {
+        files: [{ ...kept('hidden', 2e8, 100), room: '-', name: '' }],
+        ...{ more: false, used: 2e8, count: 1, quota: 1e9 },
+      };
+    });
+    await screen.open('Manage Workshop');
+    await screen.click('button', 'Files and disk');
+    await screen.settled();
+    await screen.settle();
+    expect(screen.text).toContain('A file from a conversation of others');
+    expect(screen.text).not.toMatch(/·\s*·/);
+    await screen.click('button', 'Free 200 MB…');
+    expect(screen.get('dialog').textContent).toContain('A file from a conversation of others');
+    await screen.click('button', 'Remove them');
+    await screen.settle();
+    expect(screen.api.callsOf('freeFiles')).toEqual([[['hidden']]]);
+  });
 });

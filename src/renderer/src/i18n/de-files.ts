@@ -103,6 +103,7 @@ export const files: Words<typeof english> = {
   disk: {
     text: 'Dateien, die {hub} aufbewahrt. Was du freigibst, ist für alle weg, die es nicht gesichert haben; Nachrichten nennen es weiter.',
     room: 'Unterhaltung',
+    hidden: 'Eine Datei aus einer Unterhaltung anderer',
     all: 'Alles von {hub}',
     used: '{used} in 1 Datei | {used} in {n} Dateien',
     quota: '{used} von {quota} in 1 Datei | {used} von {quota} in {n} Dateien',

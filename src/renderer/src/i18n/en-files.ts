@@ -100,6 +100,7 @@ export const files = {
   disk: {
     text: 'Files that {hub} keeps. What you free is gone for everybody who has not saved it; messages go on naming it.',
     room: 'Conversation',
+    hidden: 'A file from a conversation of others',
     all: 'All of {hub}',
     used: '{used} in 1 file | {used} in {n} files',
     quota: '{used} of {quota} in 1 file | {used} of {quota} in {n} files',

@@ -100,6 +100,7 @@ export const files = {
   disk: {
     text: 'Archivos que guarda {hub}. Lo que liberes desaparece para quien no lo haya guardado; los mensajes lo siguen nombrando.',
     room: 'Conversación',
+    hidden: 'Un archivo de una conversación de otras personas',
     all: 'Todo {hub}',
     used: '{used} en {n} archivo | {used} en {n} archivos',
     quota: '{used} de {quota} en {n} archivo | {used} de {quota} en {n} archivos',

@@ -101,6 +101,7 @@ export const files = {
   disk: {
     text: 'Fichiers que {hub} garde. Ce que vous libérez disparaît pour tous ceux qui ne l’ont pas enregistré ; les messages continuent de le nommer.',
     room: 'Conversation',
+    hidden: 'Un fichier d’une conversation d’autres personnes',
     all: 'Tout {hub}',
     used: '{used} dans {n} fichier | {used} dans {n} fichiers',
     quota: '{used} sur {quota} dans {n} fichier | {used} sur {quota} dans {n} fichiers',

@@ -99,6 +99,7 @@ export const files = {
   disk: {
     text: '{hub} にあるファイルです。空けると、保存していない全員から消えます。メッセージには名前が残ります。',
     room: '会話',
+    hidden: 'ほかの人たちの会話のファイル',
     all: '{hub} 全体',
     used: 'ファイル {n} 個で {used}',
     quota: 'ファイル {n} 個で {quota} 中 {used}',
