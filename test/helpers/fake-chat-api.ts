@@ -157,6 +157,8 @@ export class FakeChatApi implements ChatApi {
   picked: PickedFile[] = [];
   /** What the hub takes; null for no files at all. */
   takes: FileLimits | null = { maxFile: 1024 * 1024 * 1024, perMessage: 10 };
+  /** Files that were taken. */
+  #taken = 0;
   /** What any file that is loaded holds. */
   bytes = new Uint8Array(0);
   hostFiles: HostFiles = { files: [], more: false, used: 0, count: 0, quota: 0 };
@@ -328,7 +330,7 @@ export class FakeChatApi implements ChatApi {
 
   pickFiles = (): Promise<Outcome<PickedFile[]>> => this.#value('pickFiles', [], () => this.picked);
   takeFiles = (files: readonly (FileLike | string)[]): Promise<Outcome<PickedFile[]>> =>
-    this.#value('takeFiles', [files], () => files.map((file, n) => pickedFile(file, n)));
+    this.#value('takeFiles', [files], () => files.map((file) => pickedFile(file, (this.#taken += 1))));
   takeBytes = (name: string, type: string, data: Uint8Array): Promise<Outcome<PickedFile>> =>
     this.#value('takeBytes', [name, type, data.length], () => ({ handle: `taken-${name}`, name, type, size: data.length }));
   dropFile = (handle: string): Promise<Outcome> => this.#answer('dropFile', [handle]);
