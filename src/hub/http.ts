@@ -81,7 +81,8 @@ export function httpHandler(options: HttpOptions): (req: IncomingMessage, res: S
       'Cache-Control': 'no-store',
       'Content-Security-Policy': EXPLANATION_POLICY,
     });
-    res.end(explanationPage(health().hub, httpsUrl(req.headers.host ?? ''), fingerprint));
+    const { host = '', 'accept-language': accepted } = req.headers;
+    res.end(explanationPage(health().hub, httpsUrl(host), fingerprint, accepted));
   };
 
   const carry = (req: IncomingMessage, res: ServerResponse, file: string): void => {

@@ -16,6 +16,13 @@ export function makeTray(words: Words, actions: TrayActions): Tray {
   // macOS draws the menu bar's icons at 16 points; elsewhere the system scales.
   const tray = new Tray(process.platform === 'darwin' ? image.resize({ width: 16, height: 16 }) : image);
   tray.setToolTip('Hearth');
+  nameTray(tray, words, actions);
+  tray.on('click', () => actions.open());
+  return tray;
+}
+
+/** Its menu, in the language that is spoken now. */
+export function nameTray(tray: Tray, words: Words, actions: TrayActions): void {
   tray.setContextMenu(
     Menu.buildFromTemplate([
       { label: words.open, click: () => actions.open() },
@@ -23,8 +30,6 @@ export function makeTray(words: Words, actions: TrayActions): Tray {
       { label: words.quit, click: () => actions.quit() },
     ]),
   );
-  tray.on('click', () => actions.open());
-  return tray;
 }
 
 /** Says the number everywhere the platform has a place for it. */

@@ -338,6 +338,27 @@ describe('the page that explains', () => {
     expect((await ask(hub, 'http', { headers: { Host: '[fd00::5]:81' } })).body).toContain('href="https://[fd00::5]:81/"');
   });
 
+  it('speaks the language of the browser, and says the same in each', () => {
+    const print = { certificate: 'ab12cd34', publicKey: 'ff' };
+    const page = (accepted?: string): string => explanationPage('<b>x', 'https://y/', print, accepted);
+    for (const [accepted, tag] of [
+      ['de-AT,de;q=0.9,en;q=0.8', 'lang="de" dir="ltr"'],
+      ['nl,fr-CA;q=0.7', 'lang="fr" dir="ltr"'],
+      ['es', 'lang="es" dir="ltr"'],
+      ['ja-JP', 'lang="ja" dir="ltr"'],
+      ['ar-EG,en', 'lang="ar" dir="rtl"'],
+      ['constructor, *;q=0.1', 'lang="en" dir="ltr"'],
+      ['"><script>', 'lang="en" dir="ltr"'],
+      [undefined, 'lang="en" dir="ltr"'],
+    ] as const) {
+      const said = page(accepted);
+      expect(said).toContain(`<html ${tag}>`);
+      expect(said).toContain('href="https://y/"');
+      expect(said).toContain('AB12 CD34');
+      expect(said).not.toMatch(/<b>|<script|undefined/);
+    }
+  });
+
   it('has digits in groups', () => {
     expect(explanationPage('x', 'https://y/', { certificate: 'ab12cd34', publicKey: 'ff' })).toContain('AB12 CD34');
   });

@@ -1,40 +1,15 @@
 /** The words of notifications: the system shows them, where no component is. */
+import { inLanguage } from '../../shared/counted';
 import type { Notice } from '../ports';
+import { noticeLanguages, type NoticeWords } from './languages';
+
+export type { NoticeWords } from './languages';
 
 /** Characters of a message in a notification: no system shows more. */
 const BODY_LENGTH = 160;
 
-const en = {
-  one: 'New message',
-  many: (count: number) => `${String(count)} new messages`,
-  calls: 'Mentions you',
-  burst: (count: number, place: string) => `${String(count)} new messages in ${place}`,
-  burstOf: (count: number, name: string) => `${String(count)} new messages from ${name}`,
-  places: (count: number, places: number) => `${String(count)} new messages in ${String(places)} conversations`,
-  reaction: 'New reaction',
-  reactionTo: (emoji: string, text: string) => `${emoji} to “${text}”`,
-  knocks: (name: string) => `${name} knocks`,
-  sample: 'This is what a notification looks like.',
-};
-
-/** Words of a language. */
-export type NoticeWords = typeof en;
-
-const de: NoticeWords = {
-  one: 'Neue Nachricht',
-  many: (count) => `${String(count)} neue Nachrichten`,
-  calls: 'Erwähnt dich',
-  burst: (count, place) => `${String(count)} neue Nachrichten in ${place}`,
-  burstOf: (count, name) => `${String(count)} neue Nachrichten von ${name}`,
-  places: (count, places) => `${String(count)} neue Nachrichten in ${String(places)} Unterhaltungen`,
-  reaction: 'Neue Reaktion',
-  reactionTo: (emoji, text) => `${emoji} zu „${text}“`,
-  knocks: (name) => `${name} klopft an`,
-  sample: 'So sieht eine Benachrichtigung aus.',
-};
-
 /** The words for a locale; English where there are none. */
-export const noticeWords = (locale: string): NoticeWords => (/^de\b/i.test(locale) ? de : en);
+export const noticeWords = (locale: string): NoticeWords => inLanguage(noticeLanguages, locale);
 
 /** Cut at a whole character, with an ellipsis. */
 function clip(text: string): string {

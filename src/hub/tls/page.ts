@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fingerprintText } from '../../shared/fingerprint';
 import type { Fingerprint } from '../../shared/reach';
+import { pageLanguage, pageWords } from './page-words';
 
 const STYLE = `
 :root{color-scheme:light dark}
@@ -29,23 +30,27 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => 
  * The page.
  * @param name - the hub's name for people
  * @param url - `https:` address of the hub under the name by which it was asked for
+ * @param accepted - the browser's `Accept-Language`
  */
-export function explanationPage(name: string, url: string, { certificate, publicKey }: Fingerprint): string {
-  const row = (what: string, hex: string): string => `<dt>${what} (SHA-256)</dt><dd><code>${fingerprintText(hex)}</code></dd>`;
+export function explanationPage(name: string, url: string, { certificate, publicKey }: Fingerprint, accepted = ''): string {
+  const language = pageLanguage(accepted);
+  const words = pageWords(language);
+  const row = (what: string, hex: string): string =>
+    `<dt>${what} (SHA-256)</dt><dd><code dir="ltr">${fingerprintText(hex)}</code></dd>`;
+  const scheme = (text: string): string => `<code dir="ltr">${text}</code>`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escaped(name)}: encrypted only</title>
+<title>${words.title(escaped(name))}</title>
 <style>${STYLE}</style>
-<h1>${escaped(name)} is encrypted</h1>
-<p>This address begins with <code>http://</code>: everybody on this network could read along. The host of this place wants that nobody can.</p>
-<p><a class="go" href="${escaped(url)}">Open ${escaped(url)}</a></p>
-<p>Did you come by an invite link? Then open that link again with <code>https://</code> at its beginning, so that all of it is kept.</p>
-<h2>Your browser will warn you</h2>
-<p>It cannot know this certificate, because the host's own computer made it. Before you go on, look at the certificate in the warning and compare it with the
-host's screen, where the same digits are shown. If they differ, somebody is in between: do not go on.</p>
-<dl>${row('Certificate', certificate)}${row('Public key', publicKey)}</dl>
-<p>Somebody in between could change this page, too. Only the host's screen counts.</p>
+<h1>${words.heading(escaped(name))}</h1>
+<p>${words.why(scheme('http://'))}</p>
+<p><a class="go" href="${escaped(url)}">${words.open(escaped(url))}</a></p>
+<p>${words.invite(scheme('https://'))}</p>
+<h2>${words.warning}</h2>
+<p>${words.compare}</p>
+<dl>${row(words.certificate, certificate)}${row(words.publicKey, publicKey)}</dl>
+<p>${words.between}</p>
 `;
 }
