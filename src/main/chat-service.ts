@@ -22,6 +22,8 @@ const done: Outcome = { ok: true, value: null };
 export class ChatService {
   /** The whole small state, whenever something in it changes. */
   readonly changed = new Emitter<ChatState>();
+  /** The language that was chosen, as in the settings. */
+  readonly spoken = new Emitter<string>();
   readonly #chat: Chat;
   readonly #hosting: Hosting;
   readonly #own: OwnHubs;
@@ -83,6 +85,7 @@ export class ChatService {
 
   async #changeSettings(parts: Partial<Settings>): Promise<Outcome> {
     if (parts.appearance) showTheme(parts.appearance.theme);
+    if (parts.appearance) this.spoken.emit(parts.appearance.language);
     if (parts.notices) this.#chat.notifier.set(parts.notices);
     await this.#settings.change(parts);
     return done;

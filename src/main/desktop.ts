@@ -26,7 +26,7 @@ import { serveBundle } from './protocol';
 import { guardQuit } from './quit';
 import { guardRequests } from './requests';
 import { showTheme } from './theme';
-import { makeTray, showUnread } from './unread';
+import { makeTray, nameTray, showUnread } from './unread';
 import { wordsFor, type Words } from './words';
 import { dialWs } from './ws-transport';
 
@@ -48,20 +48,25 @@ export interface Desktop {
 
 /** Opens the window on the first screen and connects everything to it. After `ready`. */
 export async function startDesktop({ folder, bundle, pages, developing }: DesktopOptions): Promise<Desktop> {
-  const words = wordsFor(app.getLocale());
+  // One object that all share: what it says changes with the language.
+  const words = { ...wordsFor(app.getLocale()) };
+  const speak = (language: string): void => {
+    Object.assign(words, wordsFor(language === 'system' ? app.getLocale() : language));
+    setMenu(words, developing);
+  };
   const ledger = await Ledger.load(folder, systemClock);
   // Before the first window: a page must never exist without its guards.
   guardPages(pages);
   // The dev server's page is reloaded over a socket of its own.
   if (!developing) guardRequests(session.defaultSession, pages, (url) => ledger.stopped(url));
   serveBundle(bundle, pages);
-  setMenu(words, developing);
 
   const keyring = await openKeyring();
   const ports = await openPorts(folder, ledger.recording(dialWs), keyring);
   // Before the first window, which is painted in its colour.
   const settings = await ports.store.settings.load();
   showTheme(settings.appearance.theme);
+  speak(settings.appearance.language);
   const hosting = new Hosting(ports.identity.memberId, (dataDir) => loadHubKey(dataDir, keyring));
   const files = chosenFiles(() => main.window, words);
   const bytes = fileBytes({
@@ -93,6 +98,7 @@ export async function startDesktop({ folder, bundle, pages, developing }: Deskto
   };
   handleAll({ ...handlers, getState }, pages);
   tellPage(chat, service, main);
+  service.spoken.on(speak);
   surround(chat, service, main, words);
 
   // Until the window says otherwise, nobody is looking.
@@ -135,7 +141,9 @@ function surround(chat: Chat, service: ChatService, main: MainWindow, words: Wor
     reply: (target, text) => void answerNotice(chat, target, text),
     play: (sound) => tell(main.contents, 'onSound', sound),
   });
-  const tray = makeTray(words, { open: () => main.open(), quit: () => app.quit() });
+  const offered = { open: () => main.open(), quit: () => app.quit() };
+  const tray = makeTray(words, offered);
+  service.spoken.on(() => nameTray(tray, words, offered));
   service.changed.on(() => showUnread(chat.unread() + chat.knocking(), words, tray, main.window));
   chat.onNotice((notice) => notifications.show(notice));
   notifier.onSeen.on((room) => notifications.seen(room));
