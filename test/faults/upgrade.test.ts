@@ -39,7 +39,7 @@ async function bytesOf(folder: string): Promise<Record<string, string>> {
 const entriesOf = async (path: string): Promise<Entry[]> => JSON.parse(await readFile(path, 'utf8')) as Entry[];
 
 /** An entry as some later version may write it. */
-const later = (seq: number): object => ({ seq, id: `r${String(seq)}`, kind: 'reaction', of: 3, emoji: '👍' });
+const later = (seq: number): object => ({ seq, id: `r${String(seq)}`, kind: 'poll', question: 'Tea?', answers: ['Yes', 'No'] });
 
 /** Puts an entry of a later version behind some others. */
 async function writeLater(path: string, at: number): Promise<void> {
@@ -93,7 +93,7 @@ describe('R19: files of the first version', () => {
 describe('R19: files of a newer version', () => {
   it('of a hub end its start with one sentence, and stay as they are', async () => {
     const dataDir = await first('hub');
-    await writeFile(join(dataDir, 'hub.json'), JSON.stringify({ version: 2, places: [{ name: 'Workshop' }] }));
+    await writeFile(join(dataDir, 'hub.json'), JSON.stringify({ version: 3, places: [{ name: 'Workshop' }] }));
     const before = await bytesOf(dataDir);
     const start = createHub({ dataDir, host: '127.0.0.1', port: 0 }).start();
     await expect(start).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('R19: files of a newer version', () => {
 
   it('also where a hub has no key yet: none is made', async () => {
     const dataDir = await tempFolder();
-    await writeFile(join(dataDir, 'hub.json'), JSON.stringify({ version: 3 }));
+    await writeFile(join(dataDir, 'hub.json'), JSON.stringify({ version: 4 }));
     await expect(openDataDir(dataDir)).rejects.toMatchObject({ name: 'StartError' });
     expect(Object.keys(await bytesOf(dataDir))).toEqual([join(dataDir, 'hub.json')]);
   });

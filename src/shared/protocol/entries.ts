@@ -6,7 +6,8 @@ import { fileInfos, postedFiles } from './file-frames';
 import { limits } from './limits';
 
 const yes = v.literal(true);
-const head = { seq, id, author: member, at };
+/** In the order in which hubs have always written them, so that a copy of a log is the log: each kind puts its own in the place of `kind`. */
+const head = { seq, id, kind: v.string(), author: member, at };
 /** Somebody took away all that it said. */
 const deleted = v.optional(yes);
 
