@@ -56,7 +56,7 @@ describe('a reply', () => {
     await screen.press('Enter', {}, field);
     expect(screen.api.callsOf('send')).toEqual([[ROOM, 'Me', { reply: 1 }]]);
     expect(screen.text).not.toContain('Replying to');
-    expect(screen.get('button', 'In reply to Ben: Who has the key?. Show that message')).toBeTruthy();
+    expect(screen.get('button', 'In reply to an earlier message Ben Who has the key?')).toBeTruthy();
   });
 
   it('takes up again what it answered when it is refused', async () => {
@@ -79,13 +79,13 @@ describe('a reply', () => {
       Promise.resolve({ ok: true, value: { entries: far.filter(({ seq }) => seqs.includes(seq) && seq !== 6), about: [] } });
     const screen = await show(api);
     await screen.settle();
-    expect(screen.get('button', /^In reply to Ben: old 5/)).toBeTruthy();
+    expect(screen.get('button', /^In reply to an earlier message Ben old 5/)).toBeTruthy();
     expect(log(screen)).toContain('In reply to a message that was deleted');
     expect(log(screen)).toContain('In reply to a message that cannot be had any more');
     expect(api.callsOf('loadMessages')).toEqual([[ROOM, [5, 10, 6]]]);
     // Nothing answers what comes after it, whatever a hub passes on.
     expect(log(screen)).toMatch(/r2/);
-    await screen.click('button', /^In reply to Ben: old 5/);
+    await screen.click('button', /^In reply to an earlier message Ben old 5/);
     expect(api.callsOf('loadHistory').at(-1)).toEqual([ROOM, 55]);
     expect(log(screen)).toContain('old 5');
   });

@@ -9,6 +9,7 @@ function short(nodes: readonly TextNode[]): string {
     .map((node) => {
       if (typeof node === 'string') return node;
       if (node.kind === 'code') return `code(${node.text})`;
+      if (node.kind === 'mention') return `at(${node.text})`;
       if (node.kind === 'block') return `block[${node.language}](${node.text})`;
       if (node.kind === 'link') return `a[${node.href}](${short(node.children)})`;
       return `${node.tag}${node.start === undefined ? '' : String(node.start)}${node.align ? `.${node.align}` : ''}(${short(node.children)})`;

@@ -5,6 +5,7 @@ import { ada, ben, chatState, cleo, FakeChatApi, hubView, roomView } from '../..
 import { fileScenes } from './file-scenes';
 import { presenceScenes } from './presence-scenes';
 import { placeScenes } from './place-scenes';
+import { talkScenes } from './talk-scenes';
 import { trustScenes } from './trust-scenes';
 
 const MINUTE = 60_000;
@@ -100,6 +101,7 @@ export const scenes: Record<string, () => FakeChatApi> = {
   ...trustScenes({ chat, live, people }),
   ...placeScenes({ chat, people }),
   ...presenceScenes({ chat, people }),
+  ...talkScenes({ chat, people }),
   ...fileScenes({ chat, people }),
   first: () => new FakeChatApi(chatState({ name: 'ada' })),
   again: () =>

@@ -17,7 +17,6 @@ export const talk: Words<typeof en.talk> = {
   replying: 'Antwort an {name}',
   stopReply: 'Nicht antworten',
   replyText: 'Antwort an {name}: {text}',
-  quote: 'Antwort auf {name}: {text}. Diese Nachricht zeigen',
   quoteGone: 'Antwort auf eine gelöschte Nachricht',
   quoteUnknown: 'Antwort auf eine Nachricht, die es nicht mehr gibt',
   quoteAway: 'Antwort auf eine Nachricht, die nur auf dem Hub ist',

@@ -15,7 +15,6 @@ export const talk = {
   replying: 'Replying to {name}',
   stopReply: 'Do not reply',
   replyText: 'Replying to {name}: {text}',
-  quote: 'In reply to {name}: {text}. Show that message',
   quoteGone: 'In reply to a message that was deleted',
   quoteUnknown: 'In reply to a message that cannot be had any more',
   quoteAway: 'In reply to a message that is on the hub alone',

@@ -15,7 +15,6 @@ export const talk = {
   replying: 'Respuesta a {name}',
   stopReply: 'No responder',
   replyText: 'Respuesta a {name}: {text}',
-  quote: 'En respuesta a {name}: {text}. Mostrar ese mensaje',
   quoteGone: 'En respuesta a un mensaje eliminado',
   quoteUnknown: 'En respuesta a un mensaje que ya no está disponible',
   quoteAway: 'En respuesta a un mensaje que solo está en el hub',

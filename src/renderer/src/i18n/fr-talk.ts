@@ -15,7 +15,6 @@ export const talk = {
   replying: 'Réponse à {name}',
   stopReply: 'Ne pas répondre',
   replyText: 'Réponse à {name} : {text}',
-  quote: 'En réponse à {name} : {text}. Afficher ce message',
   quoteGone: 'En réponse à un message supprimé',
   quoteUnknown: 'En réponse à un message qui n’est plus disponible',
   quoteAway: 'En réponse à un message qui n’est que sur le hub',

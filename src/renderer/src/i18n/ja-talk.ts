@@ -15,7 +15,6 @@ export const talk = {
   replying: '{name} さんに返信',
   stopReply: '返信をやめる',
   replyText: '{name} さんに返信: {text}',
-  quote: '{name} さんへの返信: {text}。そのメッセージを表示',
   quoteGone: '削除されたメッセージへの返信',
   quoteUnknown: 'もう取得できないメッセージへの返信',
   quoteAway: 'ハブにだけあるメッセージへの返信',
