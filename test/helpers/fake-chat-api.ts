@@ -17,6 +17,7 @@ import type { ExportFormat, HistoryPart, HistorySum, SearchHit, SearchPage, Sear
 import type { Reach } from '../../src/shared/reach';
 import type {
   Attachment,
+  FileExtra,
   FileLike,
   FileLimits,
   HostFiles,
@@ -335,8 +336,8 @@ export class FakeChatApi implements ChatApi {
     this.#value('takeBytes', [name, type, data.length], () => ({ handle: `taken-${name}`, name, type, size: data.length }));
   dropFile = (handle: string): Promise<Outcome> => this.#answer('dropFile', [handle]);
   fileLimits = (): Promise<Outcome<FileLimits | null>> => this.#value('fileLimits', [], () => this.takes);
-  attach = (room: string, attachments: Attachment[], text: string): Promise<Outcome<string>> =>
-    this.#value('attach', [room, attachments, text], () => `p-${String((this.#ids += 1))}`);
+  attach = (room: string, attachments: Attachment[], text: string, ...extra: [FileExtra?]): Promise<Outcome<string>> =>
+    this.#value('attach', [room, attachments, text, ...extra], () => `p-${String((this.#ids += 1))}`);
   download = (room: string, file: FileInfo): Promise<Outcome<string>> =>
     this.#value('download', [room, file], () => `t-${file.id}`);
   loadBytes = (room: string, file: FileInfo, preview: boolean): Promise<Outcome<Uint8Array>> =>

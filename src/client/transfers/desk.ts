@@ -3,6 +3,7 @@ import { cleanFileName } from '../../shared/file-name';
 import { Emitter } from '../../shared/emitter';
 import type {
   Attachment,
+  FileExtra,
   FileLike,
   FileLimits,
   FilesApi,
@@ -103,7 +104,7 @@ export class FilesDesk implements FilesApi {
     return Promise.resolve({ ok: true, value });
   }
 
-  async attach(room: string, attachments: Attachment[], raw: string): Promise<Outcome<string>> {
+  async attach(room: string, attachments: Attachment[], raw: string, extra: FileExtra = {}): Promise<Outcome<string>> {
     const open = this.#open;
     const { carriage, random, clock } = this.#options.ports;
     if (!open || !carriage || !open.link.room(room)) return failed('room_unknown');
@@ -125,7 +126,7 @@ export class FilesDesk implements FilesApi {
     try {
       const message = random.id();
       const transfers = await open.transfers;
-      await transfers.send({ message, room, at: clock.now(), text: text.text, uploads });
+      await transfers.send({ message, room, at: clock.now(), text: text.text, extra, uploads });
       for (const { handle } of attachments) this.#picked.delete(handle);
       return { ok: true, value: message };
     } catch {
@@ -240,11 +241,11 @@ export class FilesDesk implements FilesApi {
       ...this.#ground(link, carriage),
       ...{ hub, random },
       ready: () => link.session.state.phase === 'ready',
-      async post({ id, room, text, files }) {
+      async post({ id, room, text, extra, files }) {
         const { outbox } = link;
         if (!outbox) return failed('not_connected');
         if (outbox.of(room).some((pending) => pending.id === id)) return done;
-        const kept = await outbox.add({ kind: 'message', id, room, text, files, at: clock.now(), state: 'queued' });
+        const kept = await outbox.add({ ...extra, kind: 'message', id, room, text, files, at: clock.now(), state: 'queued' });
         link.flush();
         return kept;
       },

@@ -15,8 +15,17 @@ const upload = v.object({
   preview: v.optional(v.object({ ...part, type: v.picklist(previewTypes), width: v.number(), height: v.number() })),
 });
 
+/** What the message carries beside them; devices of before kept none of it. */
+const extra = v.object({
+  ...{ reply: v.optional(v.number()), mentions: v.optional(v.array(v.string())) },
+  ...{ everyone: v.optional(v.literal(true)), urgent: v.optional(v.literal(true)) },
+});
+
 /** Files that become one message. */
-const post = v.object({ message: id, room: id, at: v.number(), text: v.string(), uploads: v.array(upload) });
+const post = v.object({
+  ...{ message: id, room: id, at: v.number(), text: v.string(), uploads: v.array(upload) },
+  extra: v.optional(extra, {}),
+});
 
 /** `saved`: all of it is there, under this name; `place` is by what it is shown. */
 const download = v.object({

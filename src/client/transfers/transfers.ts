@@ -1,6 +1,6 @@
 /** All transfers of the hub that is open: in order, some at a time, kept on this device, gone on with when the hub is back. */
 import { Emitter } from '../../shared/emitter';
-import type { Transfer } from '../../shared/ipc/files-api';
+import type { FileExtra, Transfer } from '../../shared/ipc/files-api';
 import type { Outcome, Problem, ProblemCode } from '../../shared/ipc/outcome';
 import type { FileInfo } from '../../shared/protocol';
 import type { Random } from '../ports';
@@ -18,7 +18,7 @@ export interface TransfersOptions extends BringGround {
   /** The hub is there. */
   ready(): boolean;
   /** Queues a message under its own id, durably; twice is once. */
-  post(message: { id: string; room: string; text: string; files: FileInfo[] }): Promise<Outcome>;
+  post(message: { id: string; room: string; text: string; extra: FileExtra; files: FileInfo[] }): Promise<Outcome>;
 }
 
 /** Files at a time: a second one fills the pauses of the first, a third would only make both slower. */
@@ -286,9 +286,9 @@ export class Transfers {
     const waits = ({ id, sha256 }: KeptUpload): boolean => sha256 === undefined || this.#state(id).phase === 'failed';
     if (this.#posting.has(post) || !posts.includes(post) || post.uploads.some(waits)) return;
     this.#posting.add(post);
-    const { message: id, room, text } = post;
+    const { message: id, room, text, extra } = post;
     const posted = await this.#options
-      .post({ id, room, text, files: post.uploads.flatMap(infoOf) })
+      .post({ id, room, text, extra, files: post.uploads.flatMap(infoOf) })
       .finally(() => this.#posting.delete(post));
     if (!posted.ok) {
       for (const { id } of post.uploads) Object.assign(this.#state(id), { phase: 'failed', problem: posted.problem });

@@ -2,6 +2,7 @@
 import type { FileInfo, FilePreview, KeptFile } from '../protocol/file-frames';
 import type { Off } from '../emitter';
 import type { Outcome, Problem } from './outcome';
+import type { MessageExtra } from './talk-api';
 
 /** What a browser's `File` is, as far as this concerns: every DOM File is one. */
 export interface FileLike {
@@ -92,6 +93,9 @@ export interface HostFiles {
   free?: number;
 }
 
+/** What a message with files may carry beside them. */
+export type FileExtra = Pick<MessageExtra, 'reply' | 'mentions' | 'everyone' | 'urgent'>;
+
 /** Calls and events about files. */
 export interface FilesApi {
   /** Asks the person which files. Empty where they thought better of it. */
@@ -108,7 +112,7 @@ export interface FilesApi {
   /** What the open hub takes. */
   fileLimits(): Promise<Outcome<FileLimits | null>>;
   /** Sends files with a caption, which may be empty: they are carried over, then the message is sent. The value is the message's id. */
-  attach(room: string, attachments: Attachment[], text: string): Promise<Outcome<string>>;
+  attach(room: string, attachments: Attachment[], text: string, extra?: FileExtra): Promise<Outcome<string>>;
   /** Fetches a file into the download folder, in a browser as browsers save files. The value is the transfer's id. */
   download(room: string, file: FileInfo): Promise<Outcome<string>>;
   /** Fetches the bytes of a preview, or of a file of at most `limits.shownBytes`, to be shown; checked against its hash, kept nowhere on disk. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { postedFile, previewTypes } from '../protocol/file-frames';
 import { limits } from '../protocol/limits';
+import { extras } from './talk-schemas';
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** Generous: the real limits answer with words; this one only keeps nonsense out. */
@@ -14,6 +15,8 @@ const bytes = (most: number) =>
     v.instance(Uint8Array),
     v.check(({ length }) => length <= most),
   );
+
+const { reply, mentions, everyone, urgent } = extras;
 
 const attachment = v.strictObject({
   handle: short,
@@ -37,7 +40,10 @@ export const filesSchemas = {
   takeBytes: v.strictTuple([short, short, bytes(limits.takenBytes)]),
   dropFile: v.strictTuple([short]),
   fileLimits: v.strictTuple([]),
-  attach: v.strictTuple([id, v.pipe(v.array(attachment), v.maxLength(100)), text]),
+  attach: v.strictTuple([
+    ...([id, v.pipe(v.array(attachment), v.maxLength(100)), text] as const),
+    v.optional(v.strictObject({ reply, mentions, everyone, urgent })),
+  ]),
   download: v.strictTuple([id, postedFile]),
   loadBytes: v.strictTuple([id, postedFile, v.boolean()]),
   loadTransfers: v.strictTuple([]),

@@ -5,7 +5,8 @@ import { limits } from '../protocol/limits';
 import { without } from '../without';
 
 const { room: id, ...sent } = entryClientFrames.send.entries;
-const extras = without(sent, ['type', 'id', 'text']);
+/** What a message may carry beside its text. */
+export const extras = without(sent, ['type', 'id', 'text']);
 /** Generous: the real limits answer with words; this one only keeps nonsense out. */
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

@@ -77,7 +77,7 @@ class App extends EventEmitter {
   getAppPath = () => process.cwd();
   isReady = () => lifecycle.ready;
 
-  /** @param {string} name */
+  /** @param {string} name @returns {string} */
   getPath(name) {
     const path = paths.get(name) ?? (name === 'downloads' ? join(this.getPath('userData'), 'downloads') : undefined);
     if (path === undefined) throw new Error(`stand-in: no path "${name}"; give --data-dir`);

@@ -81,6 +81,14 @@ describe('sending files', () => {
     expect((screen.get('textbox', /^Message #lobby/) as HTMLTextAreaElement).value).toBe('');
   });
 
+  it('calls whom the caption calls', async () => {
+    const screen = await inRoom([], (api) => api.members.set(ROOM, [ada, ben]));
+    await drop(screen, [attachment('plan.pdf', 'application/pdf')]);
+    await screen.type(/^Message #lobby/, '@Ben look');
+    await send(screen);
+    expect(screen.api.callsOf('attach')[0]?.slice(2)).toEqual(['@Ben look', { mentions: [ben.id] }]);
+  });
+
   it('sends files without a word', async () => {
     const screen = await inRoom();
     await drop(screen, [attachment('plan.pdf', 'application/pdf')]);
@@ -207,7 +215,7 @@ describe('the files of a message', () => {
     await screen.settle();
     expect(screen.api.settings.files).toEqual({ smallPictures: false });
     await screen.press('Escape', {}, screen.get('dialog'));
-    screen.api.arrive(ROOM, { ...entry(3, ben, ''), files: [photo] });
+    screen.api.arrive(ROOM, Object.assign(entry(3, ben, ''), { files: [photo] }));
     await screen.settled();
     expect(screen.api.callsOf('loadBytes')).toEqual([]);
     await screen.click('button', 'Show picture roof.png');

@@ -57,7 +57,7 @@ export function createElectronBridge(): ChatApi | null {
     takeBytes: (name, type, data) => files('takeBytes', name, type, data),
     dropFile: (handle) => files('dropFile', handle),
     fileLimits: () => files('fileLimits'),
-    attach: (room, attachments, text) => files('attach', room, attachments, text),
+    attach: (...args) => files('attach', ...args),
     download: (room, file) => files('download', room, file),
     loadBytes: (room, file, preview) => files('loadBytes', room, file, preview),
     loadTransfers: () => files('loadTransfers'),

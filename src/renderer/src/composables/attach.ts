@@ -17,7 +17,7 @@ export function filesOf(data: DataTransfer | null): File[] | null {
 }
 
 /** Whether something that is dragged or pasted holds files. */
-export const holdsFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false;
+export const holdsFiles = (data: DataTransfer | null): boolean => (data?.types ?? []).includes('Files');
 
 /** `attach`: puts files into the tray of a room. */
 export function useAttach() {

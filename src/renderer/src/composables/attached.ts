@@ -1,5 +1,6 @@
 /** Files beside what is being written: the tray of the room on screen, and sending it. */
 import { computed, onScopeDispose, watch, type Ref } from 'vue';
+import type { FileExtra } from '../../../shared/ipc/files-api';
 import { useChatStore } from '../stores/chat';
 import { useFilesStore } from '../stores/files';
 import { useVoiceStore } from '../stores/voice';
@@ -37,11 +38,14 @@ export function useAttached(room: () => string, draft: Ref<string>, blocked: () 
     else void attach(room(), files);
   }
 
-  /** Sends the files with what is written as their caption; what is refused comes back. */
-  async function send(): Promise<void> {
+  /**
+   * Sends the files with what is written as their caption; what is refused comes back.
+   * @param extra - what their message carries beside it
+   */
+  async function send(extra: FileExtra): Promise<void> {
     const [id, caption] = [room(), draft.value];
     draft.value = '';
-    const sent = await store.send(id, caption);
+    const sent = await store.send(id, caption, extra);
     if (sent.ok) return;
     if (room() === id && draft.value === '') draft.value = caption;
     voice.show(sentence(sent.problem));

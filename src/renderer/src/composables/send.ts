@@ -116,6 +116,7 @@ export function useSend() {
       editLast,
       members: called.members,
       mentioned: called.mentioned,
+      calledIn: called.in,
     },
     unknown: computed(() => (unknown.value === null ? null : t('commands.unknown', { name: unknown.value }))),
     cancelEdit: editing.stop,

@@ -1,7 +1,7 @@
 /** Files of this window: what is to be sent, what is on its way, and the picture that is looked at. */
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef, watch } from 'vue';
-import type { Attachment, FileLimits, PickedFile, Transfer } from '../../../shared/ipc/files-api';
+import type { Attachment, FileExtra, FileLimits, PickedFile, Transfer } from '../../../shared/ipc/files-api';
 import type { Outcome } from '../../../shared/ipc/outcome';
 import type { FileInfo } from '../../../shared/protocol';
 import { useApi } from '../bridge/key';
@@ -103,7 +103,7 @@ export const useFilesStore = defineStore('files', () => {
   }
 
   /** Sends what waits in a room; where that is refused it goes on waiting. */
-  async function send(room: string, caption: string): Promise<Outcome<string>> {
+  async function send(room: string, caption: string, extra: FileExtra): Promise<Outcome<string>> {
     await Promise.all(looking);
     const items = tray(room);
     put(room, []);
@@ -111,6 +111,7 @@ export const useFilesStore = defineStore('files', () => {
       room,
       items.map(({ attachment }) => attachment),
       caption,
+      extra,
     );
     if (sent.ok) letGo(items);
     else put(room, [...items, ...tray(room)]);
