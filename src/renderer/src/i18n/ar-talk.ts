@@ -15,7 +15,6 @@ export const talk = {
   replying: 'رد على {name}',
   stopReply: 'عدم الرد',
   replyText: 'رد على {name}: {text}',
-  quote: 'ردًا على {name}: {text}. عرض تلك الرسالة',
   quoteGone: 'ردًا على رسالة حُذفت',
   quoteUnknown: 'ردًا على رسالة لم تعد متاحة',
   quoteAway: 'ردًا على رسالة في المركز وحده',
