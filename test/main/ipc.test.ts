@@ -101,6 +101,7 @@ const good: Record<CallName, unknown[]> = {
     id,
     [{ handle: id, width: 4, height: 3, preview: { type: 'image/png', width: 4, height: 3, data: new Uint8Array(9) } }],
     '',
+    { reply: 3, mentions: ['k-ben'] },
   ],
   download: [id, file],
   loadBytes: [id, file, true],
