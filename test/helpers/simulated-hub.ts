@@ -137,7 +137,7 @@ class HubProcess {
     keepers.heartbeat.stop();
     presence.stop();
     for (const part of Object.values(core) as unknown[]) if (isStoppable(part)) part.stop();
-    await core.rooms.close();
+    await Promise.all([core.files.stop(), core.rooms.close(), core.access.save(), core.awareness.save()]);
   }
 }
 

@@ -32,6 +32,7 @@ export class Visits {
   /** Each with the moment at which the last connection ended; null while there is one. */
   readonly #left: Map<string, number | null>;
   #off: Off | null = null;
+  #saving: Promise<void> = Promise.resolve();
 
   private constructor(options: VisitsOptions, left: Map<string, number | null>) {
     this.#options = options;
@@ -88,7 +89,13 @@ export class Visits {
   }
 
   /** Writes them down, those who are here as if they left now. Never rejects. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
+    // One at a time, the newest last; whoever waits waits for the one that is under way as well.
+    this.#saving = this.#saving.then(() => this.#write());
+    return this.#saving;
+  }
+
+  async #write(): Promise<void> {
     const { fs, clock, log } = this.#options;
     for (const id of this.#left.keys()) if (!this.has(id)) this.#left.delete(id);
     if (this.#left.size === 0) this.stop();

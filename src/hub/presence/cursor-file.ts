@@ -35,6 +35,7 @@ export class CursorFile {
   #cancel: Off | null = null;
   #dirty = false;
   #stopped = false;
+  #saving: Promise<void> = Promise.resolve();
 
   private constructor(book: CursorBook, options: CursorFileOptions) {
     this.#book = book;
@@ -68,7 +69,18 @@ export class CursorFile {
   }
 
   /** Writes what is unwritten. What the disk refuses is written with the next change. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
+    // One at a time, and whoever waits for it waits for the one that is under way as well: after it the folder is somebody else's.
+    this.#saving = this.#saving.then(() => this.#write());
+    return this.#saving;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  async #write(): Promise<void> {
     if (!this.#dirty) return;
     this.#dirty = false;
     this.#options.prune();
@@ -76,11 +88,6 @@ export class CursorFile {
       this.#dirty = true;
       this.#options.log.error('error', error, { file: 'cursors.json' });
     });
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#cancel?.();
   }
 
   get #path(): string {

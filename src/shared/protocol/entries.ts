@@ -6,8 +6,9 @@ import { fileInfos, postedFiles } from './file-frames';
 import { limits } from './limits';
 
 const yes = v.literal(true);
-/** In the order in which hubs have always written them, so that a copy of a log is the log: each kind puts its own in the place of `kind`. */
-const head = { seq, id, kind: v.string(), author: member, at };
+const head = { seq, id, author: member, at };
+/** The same in the order in which hubs have always written them, so that a copy of a log is the log: each kind puts its own in the place of `kind`. */
+const line = { seq, id, kind: v.string(), author: member, at };
 /** Somebody took away all that it said. */
 const deleted = v.optional(yes);
 
@@ -63,13 +64,13 @@ const topic = { kind: v.literal('topic'), text: words };
 
 /** Schema of one log line, for whoever reads a history file. */
 export const entrySchema = v.variant('kind', [
-  v.object({ ...head, ...message, deleted }),
-  v.object({ ...head, ...deletion }),
-  v.object({ ...head, ...edit, deleted }),
-  v.object({ ...head, ...reaction }),
-  v.object({ ...head, ...pin }),
-  v.object({ ...head, ...ack }),
-  v.object({ ...head, ...topic }),
+  v.object({ ...line, ...message, deleted }),
+  v.object({ ...line, ...deletion }),
+  v.object({ ...line, ...edit, deleted }),
+  v.object({ ...line, ...reaction }),
+  v.object({ ...line, ...pin }),
+  v.object({ ...line, ...ack }),
+  v.object({ ...line, ...topic }),
 ]);
 
 /** One line of a room's log. */
