@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -40,9 +41,12 @@ export default defineConfig({
       },
       {
         plugins: [vue()],
+        // As the build has it.
+        resolve: { alias: { entities: resolve('src/renderer/src/logic/entities.ts') } },
         test: {
           ...patience,
           name: 'dom',
+          server: { deps: { inline: ['markdown-it'] } },
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.ts'],
         },

@@ -5,6 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import { defineComponent, h, shallowRef } from 'vue';
 import { CHAT_API } from '../../src/renderer/src/bridge/key';
 import Root from '../../src/renderer/src/components/Root.vue';
+import { fetchRest } from '../../src/renderer/src/composables/later';
 import { createHearthI18n, type Locale } from '../../src/renderer/src/i18n';
 import { de } from '../../src/renderer/src/i18n/de';
 import { en } from '../../src/renderer/src/i18n/en';
@@ -129,8 +130,9 @@ export class Screen {
   }
 }
 
-/** Mounts the UI, and takes it away after the test. */
+/** Mounts the UI, and takes it away after the test. What is fetched on demand is there already. */
 export async function show(api: FakeChatApi, locale: Locale = 'en'): Promise<Screen> {
+  await fetchRest();
   const Started = defineComponent(() => {
     const started = useChatStore().start();
     const ready = shallowRef(false);

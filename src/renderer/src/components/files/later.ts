@@ -1,7 +1,5 @@
 /** What shows files, fetched when there is something to show: reading and writing do without. */
-import { defineAsyncComponent, type Component } from 'vue';
-
-const later = (loader: () => Promise<{ default: Component }>): Component => defineAsyncComponent({ loader, delay: 0 });
+import { later } from '../../composables/later';
 
 export const MessageFiles = later(() => import('./MessageFiles.vue'));
 export const AttachTray = later(() => import('./AttachTray.vue'));
