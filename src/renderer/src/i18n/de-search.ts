@@ -31,8 +31,7 @@ export const search: Words<typeof english> = {
     import: 'Aus JSON übernehmen…',
     remove: 'Verlauf löschen…',
     exported: '{room} wurde gesichert.',
-    imported:
-      'Nichts in der Datei war neu für {room}. | 1 Nachricht kam zu {room} dazu. | {n} Nachrichten kamen zu {room} dazu.',
+    imported: 'Nichts in der Datei war neu für {room}. | 1 Nachricht kam zu {room} dazu. | {n} Nachrichten kamen zu {room} dazu.',
     removed: 'Auf diesem Gerät ist es weg. {hub} behält seine eigene Kopie.',
     removeTitle: 'Den Verlauf von {what} auf diesem Gerät löschen?',
     removeText:
