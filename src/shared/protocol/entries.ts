@@ -6,8 +6,7 @@ import { fileInfos, postedFiles } from './file-frames';
 import { limits } from './limits';
 
 const yes = v.literal(true);
-const head = { seq, id, author: member, at };
-/** The same in the order in which hubs have always written them, so that a copy of a log is the log: each kind puts its own in the place of `kind`. */
+/** What every line has, in the order in which hubs have always written them, so that a copy of a log is the log: each kind puts its own in the place of `kind`. */
 const line = { seq, id, kind: v.string(), author: member, at };
 /** Somebody took away all that it said. */
 const deleted = v.optional(yes);
@@ -90,7 +89,7 @@ export type Origin = NonNullable<Message['forwarded']>;
 export const entryKinds: ReadonlySet<string> = new Set(entrySchema.options.map(({ entries }) => entries.kind.literal));
 
 /** What an entry says, without its place in the log, its author and its time. */
-export type BodyOf<K extends EntryKind> = Without<EntryOf<K>, keyof typeof head | 'deleted'>;
+export type BodyOf<K extends EntryKind> = Without<EntryOf<K>, Exclude<keyof typeof line, 'kind'> | 'deleted'>;
 /** What any entry says. */
 export type Body = BodyOf<EntryKind>;
 

@@ -23,9 +23,9 @@ const edit = (seq: number, target: number): Entry => ({
   mentions: [me.id],
 });
 const reaction = (seq: number, target: number): Entry => ({
-  ...{ ...head(seq, ben), kind: 'reaction', target, emoji: '👍', on: true, text: '' },
+  ...{ ...head(seq, ben), kind: 'reaction', target, emoji: '👍', on: true },
 });
-const pin = (seq: number, target: number): Entry => ({ ...head(seq, ben), kind: 'pin', target, on: true, text: '' });
+const pin = (seq: number, target: number): Entry => ({ ...head(seq, ben), kind: 'pin', target, on: true });
 
 const after = (start: Unread, ...events: UnreadEvent[]): Unread => events.reduce(unreadAfter, start);
 const counts = ({ messages, mentions }: Unread) => ({ messages, mentions });

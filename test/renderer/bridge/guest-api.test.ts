@@ -188,7 +188,10 @@ describe('a guest', () => {
     vi.stubGlobal('Notification', Refusing);
     const { api, notices } = await guest();
     expect((await api.getState()).capabilities.notifications).toBe('granted');
-    notices.emit({ room: 'r', roomName: 'r', author: 'Ben', text: 'x', count: 1, mentioned: false });
+    notices.emit({
+      ...{ kind: 'message', hub: 'h', room: 'r', seq: 1, roomName: 'r', direct: false, author: 'Ben', text: 'x' },
+      ...{ count: 1, mentioned: false, preview: 'full', sound: 'none' },
+    });
     expect((await api.getState()).capabilities.notifications).toBe('unavailable');
   });
 

@@ -156,6 +156,7 @@ export const scenes: Record<string, () => FakeChatApi> = {
     const queued = (id: string, text: string) => ({
       id,
       room: 'r-lobby',
+      kind: 'message' as const,
       text,
       at: Date.now() - 20_000,
       state: 'queued' as const,
@@ -177,12 +178,13 @@ export const scenes: Record<string, () => FakeChatApi> = {
       {
         id: 'f1',
         room: 'r-lobby',
+        kind: 'message',
         text: 'This one the hub did not take.',
         at: Date.now() - 20_000,
         state: 'failed',
         problem: { code: 'storage_full' },
       },
-      { id: 'f2', room: 'r-lobby', text: 'And this one is on its way.', at: Date.now(), state: 'sending' },
+      { id: 'f2', room: 'r-lobby', kind: 'message', text: 'And this one is on its way.', at: Date.now(), state: 'sending' },
     ]);
     return api;
   },
