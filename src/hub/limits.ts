@@ -3,7 +3,20 @@ import { limits as table } from '../shared/protocol';
 import type { HubLimits, LimitName, Limits } from '../shared/protocol';
 
 /** Numbers that the protocol's schemas hold everybody to: a hub can only be stricter. */
-const ceilings: readonly LimitName[] = ['maxText', 'maxName', 'historyPage', 'aboutMessage', 'editsPerMessage', 'mentions', 'messagesAsked', 'maxFileName', 'filesPerMessage', 'previewBytes', 'previewSide', 'filesListed'];
+const ceilings: readonly LimitName[] = [
+  'maxText',
+  'maxName',
+  'historyPage',
+  'aboutMessage',
+  'editsPerMessage',
+  'mentions',
+  'messagesAsked',
+  'maxFileName',
+  'filesPerMessage',
+  'previewBytes',
+  'previewSide',
+  'filesListed',
+];
 
 /** Numbers that would make no hub at 0: there 0 does not mean off. */
 const needed: readonly LimitName[] = [

@@ -1,7 +1,23 @@
 /** A ChatApi in memory, for the UI: its state is set by the test, its calls are noted, its answers can be scripted. */
 import { Emitter } from '../../src/shared/emitter';
-import type { ChatApi, ChatState, HostOptions, HubView, MessageTarget, PresenceEvent, RoomView } from '../../src/shared/ipc/chat-api';
-import type { HistoryPage, LoadedMessages, MessageExtra, Outgoing, OutboxEvent, PendingMessage, TimelineEvent } from '../../src/shared/ipc/talk-api';
+import type {
+  ChatApi,
+  ChatState,
+  HostOptions,
+  HubView,
+  MessageTarget,
+  PresenceEvent,
+  RoomView,
+} from '../../src/shared/ipc/chat-api';
+import type {
+  HistoryPage,
+  LoadedMessages,
+  MessageExtra,
+  Outgoing,
+  OutboxEvent,
+  PendingMessage,
+  TimelineEvent,
+} from '../../src/shared/ipc/talk-api';
 import type { Outcome } from '../../src/shared/ipc/outcome';
 import { noWishes, type RoomOptions, type RoomWishes } from '../../src/shared/ipc/places-api';
 import type {
@@ -369,7 +385,10 @@ export class FakeChatApi implements ChatApi {
     this.calls.push(['send', room, text, ...(extra ? [extra] : [])]);
     if (this.answers.send) return this.answers.send(room, text);
     const id = `p-${String((this.#ids += 1))}`;
-    this.pending(room, [...(this.outboxes.get(room) ?? []), { id, room, kind: 'message', text, ...extra, at: Date.now(), state: 'queued' }]);
+    this.pending(room, [
+      ...(this.outboxes.get(room) ?? []),
+      { id, room, kind: 'message', text, ...extra, at: Date.now(), state: 'queued' },
+    ]);
     return { ok: true, value: id };
   };
 
@@ -415,7 +434,10 @@ export class FakeChatApi implements ChatApi {
     this.calls.push(['loadHistory', room, before]);
     if (this.answers.loadHistory) return this.answers.loadHistory(room, before);
     const held = (this.logs.get(room) ?? []).filter(({ seq }) => before === null || seq < before);
-    return { ok: true, value: { entries: held.slice(-this.page), about: this.about.get(room) ?? [], more: held.length > this.page } };
+    return {
+      ok: true,
+      value: { entries: held.slice(-this.page), about: this.about.get(room) ?? [], more: held.length > this.page },
+    };
   };
 
   onState: ChatApi['onState'] = (listener) => this.states.on(listener);

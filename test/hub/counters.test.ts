@@ -102,7 +102,8 @@ describe('counters', () => {
       counters,
     );
     const { peer } = stuckPeer();
-    const add = (): void => queue.add({ id: 'x', author: { id: 'k', name: 'K' }, body: { kind: 'message', text: '' }, at: 0, from: peer, waiting: [] });
+    const add = (): void =>
+      queue.add({ id: 'x', author: { id: 'k', name: 'K' }, body: { kind: 'message', text: '' }, at: 0, from: peer, waiting: [] });
     for (let n = 0; n < 3; n += 1) add();
     expect(counters.snapshot().queue).toEqual({ now: 3, most: 3 });
     while (outcomes.length < 1) await turn();

@@ -100,7 +100,14 @@ it('what comes during a rest shares the next commit', async () => {
   );
   const { peer } = stuckPeer();
   const submit = (): void => {
-    const submission: Submission = { id: 'x', author: { id: 'k', name: 'K' }, body: { kind: 'message', text: '' }, at: 0, from: peer, waiting: [] };
+    const submission: Submission = {
+      id: 'x',
+      author: { id: 'k', name: 'K' },
+      body: { kind: 'message', text: '' },
+      at: 0,
+      from: peer,
+      waiting: [],
+    };
     queue.add(submission);
   };
   const turns = async (): Promise<void> => {

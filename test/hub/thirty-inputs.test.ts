@@ -206,7 +206,11 @@ describe.each([plain, encrypted])('over $name', (transport) => {
     await host.say({ type: 'join', room });
     await host.register('open sesame');
     const [ann, eve] = [await stranger({ ws: url(hub) }), await stranger({ ws: url(hub) })];
-    for (const [one, name] of [[ann, 'Ann'], [eve, 'Eve']] as const) await one.arrive(name);
+    for (const [one, name] of [
+      [ann, 'Ann'],
+      [eve, 'Eve'],
+    ] as const)
+      await one.arrive(name);
     const finish = await ann.proof('open sesame');
     expect(await ann.say({ type: 'login_finish', finish })).toMatchObject({ type: 'ready' });
     // The first ref is that of the recording.
@@ -226,7 +230,10 @@ describe.each([plain, encrypted])('over $name', (transport) => {
     'B19, B20: %s goes to others as it was written, and is nothing but words there',
     async (words) => {
       const hub = await startHub();
-      const [ann, ben] = [await person({ ws: url(hub) }, 'Ann', newDevice(), true, loose), await person({ ws: url(hub) }, 'Ben', newDevice(), true, loose)];
+      const [ann, ben] = [
+        await person({ ws: url(hub) }, 'Ann', newDevice(), true, loose),
+        await person({ ws: url(hub) }, 'Ben', newDevice(), true, loose),
+      ];
       ann.send({ type: 'send', room: ann.room, id: 'm19', text: words });
       expect((await ben.heard(words)).text).toBe(words);
       expect(JSON.stringify(readMarkdown(words))).not.toContain('"link"');

@@ -1,5 +1,13 @@
 /** Every frame that a client may send and who answers it. */
-import type { ChatFrameType, ClientFrame, ClientFrameType, FileFrameType, PlaceFrameType, PresenceFrameType, TrustFrameType } from '../../shared/protocol';
+import type {
+  ChatFrameType,
+  ClientFrame,
+  ClientFrameType,
+  FileFrameType,
+  PlaceFrameType,
+  PresenceFrameType,
+  TrustFrameType,
+} from '../../shared/protocol';
 import { isEntryFrame } from '../../shared/protocol';
 import { StorageError } from '../../storage/storage-error';
 import type { Core } from '../core';

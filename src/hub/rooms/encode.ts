@@ -45,7 +45,8 @@ export const joinedText = (joined: Joined, members: string): string =>
 export const membersText = (members: readonly Member[]): string => JSON.stringify(members);
 
 /** Whether scripts are told of an entry. */
-export const isForScripts = (entry: Entry): entry is EntryOf<'message' | 'edit'> => entry.kind === 'message' || entry.kind === 'edit';
+export const isForScripts = (entry: Entry): entry is EntryOf<'message' | 'edit'> =>
+  entry.kind === 'message' || entry.kind === 'edit';
 
 /** What a script reads where a message is only files: their names. */
 const spokenText = (entry: EntryOf<'message' | 'edit'>): string =>

@@ -1,5 +1,15 @@
 /** One room: its log, its sequence, and who is in it. */
-import { sameBody, type Body, type Entry, type EntryOf, type ErrorCode, type HubFrame, type Limits, type Member, type Room as RoomInfo } from '../../shared/protocol';
+import {
+  sameBody,
+  type Body,
+  type Entry,
+  type EntryOf,
+  type ErrorCode,
+  type HubFrame,
+  type Limits,
+  type Member,
+  type Room as RoomInfo,
+} from '../../shared/protocol';
 import type { Durability, LogFs } from '../../storage/json-log';
 import type { Clock } from '../clock';
 import type { Counters } from '../counters';

@@ -4,7 +4,7 @@ import type { RoomLog } from './room-log';
 
 /** Goes back through the log page by page. @returns null where there is none */
 export async function newestTopic(log: Pick<RoomLog, 'before'>, page: number): Promise<EntryOf<'topic'> | null> {
-  for (let before: number | null = null; ; ) {
+  for (let before: number | null = null; ;) {
     const { entries, more } = await log.before(before, page);
     const found = entries.findLast((entry): entry is EntryOf<'topic'> => entry.kind === 'topic');
     before = entries[0]?.seq ?? null;

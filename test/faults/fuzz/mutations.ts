@@ -35,8 +35,41 @@ const nasty = [
   `${'['.repeat(3_000)}${']'.repeat(3_000)}`,
   `${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`,
 ];
-const keys = ['__proto__', 'constructor', 'toString', 'type', 'ref', 'room', 'id', 'text', 'after', 'target', 'emoji', 'on', 'extra', ''];
-const types = ['hello', 'join', 'leave', 'create', 'send', 'edit', 'react', 'pin', 'ack', 'messages', 'history', 'ping', 'entries', 'ready', 'toString', 'dance', ''];
+const keys = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'type',
+  'ref',
+  'room',
+  'id',
+  'text',
+  'after',
+  'target',
+  'emoji',
+  'on',
+  'extra',
+  '',
+];
+const types = [
+  'hello',
+  'join',
+  'leave',
+  'create',
+  'send',
+  'edit',
+  'react',
+  'pin',
+  'ack',
+  'messages',
+  'history',
+  'ping',
+  'entries',
+  'ready',
+  'toString',
+  'dance',
+  '',
+];
 
 /** One change to a frame. The numbers choose where, whatever the frame's size. */
 interface Edit {

@@ -156,7 +156,10 @@ export const nativeImage = strict('nativeImage', {
 
 export const nativeTheme = strict(
   'nativeTheme',
-  Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: process.env['HEARTH_STAND_IN_THEME'] === 'dark' }),
+  Object.assign(new EventEmitter(), {
+    themeSource: 'system',
+    shouldUseDarkColors: process.env['HEARTH_STAND_IN_THEME'] === 'dark',
+  }),
 );
 
 /** Seconds since somebody touched the machine. */

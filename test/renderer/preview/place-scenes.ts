@@ -1,7 +1,7 @@
 /** Moments of conversations: direct ones, private rooms, pinned, muted and archived ones. */
 import { noWishes } from '../../../src/shared/ipc/places-api';
 import type { Member } from '../../../src/shared/protocol';
-import type { hubView} from '../../helpers/fake-chat-api';
+import type { hubView } from '../../helpers/fake-chat-api';
 import { ada, ben, cleo, roomView, type FakeChatApi } from '../../helpers/fake-chat-api';
 
 interface Parts {
