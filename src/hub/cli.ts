@@ -25,6 +25,8 @@ export interface CliProcess {
   parent: { post(event: HubEvent): void; onCommand(listener: (command: HubCommand) => void): void } | null;
   /** SIGTERM and SIGINT. */
   onSignal(listener: (signal: string) => void): void;
+  /** ms of a clock that never goes back. */
+  elapsed(): number;
   /** An exception that nobody caught. */
   onCrash(listener: (error: unknown) => void): void;
   /** Folder of the built browser client. */
@@ -106,6 +108,9 @@ function hear(parent: NonNullable<CliProcess['parent']>): App {
   return app;
 }
 
+/** One Ctrl+C comes up to three times, from the terminal, from npm and when npm is gone (ms); whoever presses it again takes longer. */
+const ECHO = 400;
+
 function endings(hub: Hub, process: CliProcess, app: App | null): void {
   let ending = false;
   const end = (code: number, reason: string): void => {
@@ -116,7 +121,13 @@ function endings(hub: Hub, process: CliProcess, app: App | null): void {
       () => process.exit(1),
     );
   };
-  process.onSignal(() => end(0, 'stopping'));
+  let signalled = -Infinity;
+  process.onSignal(() => {
+    const now = process.elapsed();
+    if (now - signalled < ECHO) return;
+    signalled = now;
+    end(0, 'stopping');
+  });
   void app?.stop.then(() => {
     if (!ending) end(0, 'stopping');
   });

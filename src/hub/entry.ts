@@ -43,6 +43,7 @@ const here: CliProcess = {
   onSignal(listener) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => listener(signal));
   },
+  elapsed: () => performance.now(),
   onCrash(listener) {
     process.on('uncaughtException', listener);
     process.on('unhandledRejection', listener);

@@ -67,10 +67,10 @@ describe('the window', () => {
     expect(api.filter(([, type]) => type !== 'function')).toEqual([]);
     expect(
       api.filter(([name]) => ['send', 'invoke', 'on', 'ipcRenderer', 'require'].includes(name ?? '')).map(([name]) => name),
-    ).toEqual(['send']);
-    // Its `send` is a chat message: a room and a text, never a channel.
+    ).toEqual([]);
+    // `talk` takes the name of a call, and `send` is a chat message: a room and a text, never a channel.
     const odd = await app.page.evaluate(() =>
-      (window as unknown as { hearth: { send(...args: unknown[]): Promise<unknown> } }).hearth.send('hearth:host', {}),
+      (window as unknown as { hearth: { talk(...args: unknown[]): Promise<unknown> } }).hearth.talk('send', 'hearth:host', {}),
     );
     expect(odd).toEqual({ ok: false, problem: { code: 'internal' } });
   });

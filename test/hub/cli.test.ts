@@ -169,6 +169,7 @@ function fakeProcess(parent: CliProcess['parent'] = null) {
     out: '',
     errors: [] as string[],
     aborted: [] as number[],
+    now: 0,
     exited: new Promise<number>((resolve) => (ended = resolve)),
     signal: (name: string) => signal(name),
     crash: (error: unknown) => crash(error),
@@ -180,6 +181,7 @@ function fakeProcess(parent: CliProcess['parent'] = null) {
     abort: (code) => void state.aborted.push(code),
     parent,
     onSignal: (listener) => (signal = listener),
+    elapsed: () => state.now,
     onCrash: (listener) => (crash = listener),
     rendererDir: '/nowhere',
     askSecret: async () => '',
@@ -312,10 +314,22 @@ describe('the program', () => {
     expect(state.errors.find((line) => line.includes('a defect'))).toContain('"level":"error"');
   });
 
+  it('takes one Ctrl+C for one, whoever passes it on', async () => {
+    const { cli, state, exited } = fakeProcess();
+    await runCli([...loopback, '--data', await tempDir()], cli);
+    state.signal('SIGINT');
+    state.signal('SIGINT');
+    state.now = 300;
+    state.signal('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(state.aborted).toEqual([]);
+  });
+
   it('is ended at once by a second signal', async () => {
     const { cli, state, exited } = fakeProcess();
     await runCli([...loopback, '--data', await tempDir()], cli);
     state.signal('SIGTERM');
+    state.now = 1_000;
     state.signal('SIGTERM');
     expect(state.aborted).toEqual([1]);
     await exited;

@@ -18,7 +18,7 @@ import { newId } from '../ids';
 import type { Log } from '../log';
 import type { Peer } from '../peer';
 import { CommitQueue, type Submission } from './commit-queue';
-import { joinedText, membersText, systemText, type Joined } from './encode';
+import { joinedText, systemText, type Joined } from './encode';
 import { FanOut } from './fan-out';
 import { idKey } from './id-index';
 import { noticeText } from './notice';
@@ -28,6 +28,7 @@ import type { Presence } from './presence';
 import type { RetentionLimits } from './retention';
 import { Regards } from './regard';
 import { RoomLog, type Page } from './room-log';
+import { Roster } from './roster';
 import { SlowMode } from './slow';
 import { newestTopic } from './topic';
 
@@ -86,9 +87,7 @@ export class Room {
   #order: RoomOrder;
   readonly #options: RoomOptions;
   readonly #fanOut: FanOut;
-  readonly #present = new Map<string, { member: Member; connections: number }>();
-  /** Those of them who are named to whoever joins, as text; null where they have to be listed again. */
-  #listed: string | null = null;
+  readonly #roster: Roster;
   readonly #log: RoomLog;
   readonly #pending = new Map<string, Submission>();
   /** Ids that are looked for on the disk. */
@@ -103,6 +102,7 @@ export class Room {
     this.#order = { locked: options.locked ?? false, slow: options.slow ?? 0 };
     this.#options = options;
     this.#fanOut = new FanOut(() => this.#standing(), options.counters);
+    this.#roster = new Roster(options.limits.membersListed);
     this.#log = new RoomLog(options);
     this.regards = new Regards((target) => this.#log.regard(target));
     this.#commits = new CommitQueue(
@@ -124,7 +124,7 @@ export class Room {
 
   /** Members in it, each once. */
   get count(): number {
-    return this.#present.size;
+    return this.#roster.size;
   }
 
   /** Full clients in it that hear everything. */
@@ -185,45 +185,29 @@ export class Room {
     if (peer.rooms.has(this)) return;
     peer.rooms.add(this);
     peer.trace ??= 'came';
-    const present = this.#present.get(member.id);
-    if (present) {
-      present.connections += 1;
-    } else {
-      // Beyond those who are listed nobody changes the list by coming.
-      if (this.#present.size < this.#options.limits.membersListed) this.#listed = null;
-      this.#present.set(member.id, { member, connections: 1 });
-      this.#options.presence.joined(this, member);
-    }
+    if (this.#roster.add(member)) this.#options.presence.joined(this, member);
   }
 
   /** Lets a connection out. */
   leave(peer: Peer): void {
     if (!peer.member || !peer.rooms.delete(this)) return;
     this.#fanOut.remove(peer);
-    const present = this.#present.get(peer.member.id);
-    if (!present || --present.connections > 0) return;
-    this.#present.delete(peer.member.id);
-    this.#listed = null;
-    this.#options.presence.left(this, present.member);
+    const left = this.#roster.remove(peer.member.id);
+    if (!left) return;
+    this.#options.presence.left(this, left);
     // Nobody is there to write: the next one to join brings it back.
-    if (this.#present.size === 0) this.#rest();
+    if (this.count === 0) this.#rest();
   }
 
   /** What one who joined is told. */
   joinedFrame(ref: number, viewer: string, resync: boolean): string {
     const joined: Joined = { type: 'joined', ref, room: this.info(viewer), ...(resync ? { resync } : {}) };
-    this.#listed ??= membersText(this.listed(this.#options.limits.membersListed));
-    return joinedText(joined, this.#listed);
+    return joinedText(joined, this.#roster.text);
   }
 
   /** The first `most` members, in the order in which they came. */
   listed(most: number): Member[] {
-    const members: Member[] = [];
-    for (const { member } of this.#present.values()) {
-      if (members.length >= most) break;
-      members.push(member);
-    }
-    return members;
+    return this.#roster.first(most);
   }
 
   /**
@@ -289,10 +273,7 @@ export class Room {
 
   /** A member is another one now, but for the id. */
   rename(member: Member): void {
-    const present = this.#present.get(member.id);
-    if (!present) return;
-    present.member = member;
-    this.#listed = null;
+    this.#roster.rename(member);
   }
 
   /** Says something to the scripts that asked for notices. */
@@ -347,7 +328,7 @@ export class Room {
 
   tellPresence(came: Member[], left: Member[]): void {
     // As they are called by now: a new name or role was told while they were on nobody's list.
-    const joined = came.map((member) => this.#present.get(member.id)?.member ?? member);
+    const joined = came.map((member) => this.#roster.get(member.id) ?? member);
     const { limits, now } = this.#options;
     const { count, id } = this;
     const crowd = count > limits.membersListed;
@@ -358,7 +339,7 @@ export class Room {
   /** Who is there, for whoever was spared the notices. */
   #standing(): HubFrame {
     this.#options.presence.listed(this);
-    const members = this.listed(this.#options.limits.membersListed);
+    const members = this.#roster.first();
     return { type: 'presence', room: this.id, joined: [], left: [], count: this.count, members };
   }
 
@@ -383,7 +364,7 @@ export class Room {
   /** Nobody is there. What is said about messages is needed by what is still on its way. */
   #rest(): void {
     this.regards.clear();
-    void this.idle().then(() => (this.#present.size === 0 ? this.#log.rest() : undefined));
+    void this.idle().then(() => (this.count === 0 ? this.#log.rest() : undefined));
   }
 
   async #append(entries: Entry[]): Promise<void> {
