@@ -111,7 +111,8 @@ function hear(parent: NonNullable<CliProcess['parent']>): App {
 /** One Ctrl+C comes up to three times, from the terminal, from npm and when npm is gone (ms); whoever presses it again takes longer. */
 const ECHO = 400;
 
-function endings(hub: Hub, process: CliProcess, app: App | null): void {
+/** @returns whether the end has begun */
+function endings(hub: Hub, process: CliProcess, app: App | null): () => boolean {
   let ending = false;
   const end = (code: number, reason: string): void => {
     if (ending) return process.abort(code || 1);
@@ -136,6 +137,7 @@ function endings(hub: Hub, process: CliProcess, app: App | null): void {
     process.stderr(JSON.stringify({ at: new Date().toISOString(), level: 'error', event: 'error', code: 'crash', message }));
     end(1, 'crash');
   });
+  return () => ending;
 }
 
 /** Runs until it is stopped. Resolves when the hub listens, or when there is nothing to run; `exit` is called in the end. */
@@ -173,11 +175,12 @@ export async function runCli(argv: readonly string[], process: CliProcess): Prom
       onEvent: report,
     });
     const event = await hub.start();
-    endings(hub, process, app);
+    const ending = endings(hub, process, app);
     report(event);
     // The app names its own user instead.
     const invite = process.parent ? null : await hub.ownerInvite();
-    if (!invite) return;
+    // After its goodbye a hub says nothing more.
+    if (!invite || ending()) return;
     const { secret, expiresAt } = invite;
     report({ event: 'invite', role: 'host', secret, expiresAt, link: inviteLinks(event, secret) });
   }

@@ -110,6 +110,7 @@ it('lists every connection that was begun, and nothing else leaves', { timeout: 
   // Hosts a place of its own.
   await call(app, (api) => api.leaveHub());
   await ada.button('Settings').click();
+  await app.page.getByRole('tab', { name: 'Network' }).click();
   await ada.sees('Connections of this app');
   await screenshot(app.page, 'ledger');
   await app.page.keyboard.press('Escape');
