@@ -154,7 +154,7 @@ export class SimulatedHub {
   #disk = new CrashFs();
   #safe = new Map<string, Buffer>();
   #process: HubProcess | null = null;
-  #rooms: string[] = [];
+  #rooms: { id: string; seq: number }[] = [];
   #starts = 0;
   #syncs = 0;
 
@@ -229,14 +229,30 @@ export class SimulatedHub {
     return this.#safe.get(`${DATA}/rooms/${room}.json`)?.includes(JSON.stringify(entry)) ?? false;
   }
 
-  /** Logs of the rooms that it listed last, as their files have them; null while one is being written. */
+  /**
+   * Logs of the rooms that it listed last, as their files have them; null while one is being written. What a refused write left behind, where even
+   * taking it back was refused, is cut by the next write or the next opening; where neither comes it is cut here, as an opening would.
+   */
   logs(): Map<string, Entry[]> | null {
-    const rooms = this.core?.rooms.all().map(({ id }) => id);
+    const rooms = this.core?.rooms.all().map(({ id, seq }) => ({ id, seq }));
     this.#rooms = rooms ?? this.#rooms;
     try {
-      return new Map(this.#rooms.map((id) => [id, JSON.parse(String(this.#disk.bytes(`${DATA}/rooms/${id}.json`))) as Entry[]]));
+      return new Map(this.#rooms.map(({ id, seq }) => [id, this.#logOf(id, seq)]));
     } catch {
       return null;
+    }
+  }
+
+  #logOf(id: string, seq: number): Entry[] {
+    const text = String(this.#disk.bytes(`${DATA}/rooms/${id}.json`));
+    try {
+      return JSON.parse(text) as Entry[];
+    } catch (error) {
+      // Only where the hub has nothing to say beyond it: everything that it told is in whole lines before the torn one.
+      const whole = text.slice(0, text.lastIndexOf('\n')).replace(/,$/, '');
+      const entries = (JSON.parse(`${whole === '[' ? '[' : whole}]`) as Entry[]).filter((entry) => entry.seq <= seq);
+      if (entries.length !== seq) throw error;
+      return entries;
     }
   }
 
